@@ -1,0 +1,1 @@
+# driver: see the top-level Makefile

@@ -1,0 +1,1 @@
+# firmware: see the top-level Makefile

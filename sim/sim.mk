@@ -1,0 +1,1 @@
+# sim: see the top-level Makefile

@@ -1,0 +1,61 @@
+/*
+ * The seam between TCP/UDP and the IP versions. A flow names its two ends; what depends on the version (building the
+ * header, the pseudo-header's sum, sizes) is behind `ip`. tcp*.c and udp.c include this and no header of an IP version.
+ */
+#ifndef STACK_FLOW_H
+#define STACK_FLOW_H
+
+#include "netif.h"
+#include "types.h"
+
+struct net;
+struct flow;
+
+struct ip_addr { be32 word[4]; };           /* an IPv4 address is word[0], the others 0 */
+
+/*
+ * A transport header being built in a TX slot: `transport` points at where it goes in the header cell, word-aligned.
+ * tcp or udp fills it in, then ip->send_end() does the rest. NULL transport: no slot or no memory (counted).
+ */
+struct ip_out {
+    struct netif *netif;
+    uint8_t *cell;              /* start of the Ethernet header */
+    uint8_t *transport;
+};
+
+struct ip_ops {
+    /* Opens a frame to flow->remote whose payload will have `fragments` views. Cheap to fail: nothing is held. */
+    struct ip_out (*send_begin)(struct net *net, const struct flow *flow, unsigned fragments);
+
+    /*
+     * Completes headers below the transport, has the checksum at `sum_offset` of the transport header computed (by the
+     * NIC where it can, else here) over transport header and payload with the pseudo-header, and queues the frame.
+     * Consumes payload. If the neighbour's address is not known yet the frame waits in ARP's pending queue.
+     */
+    void (*send_end)(struct net *net, const struct flow *flow, struct ip_out *out, unsigned transport_bytes,
+                     unsigned sum_offset, struct pkt *payload);
+
+    unsigned (*mss)(struct net *net, const struct flow *flow);          /* largest TCP segment the path takes */
+};
+
+struct flow {
+    const struct ip_ops *ip;
+    struct ip_addr remote;
+    uint8_t local;              /* index into the stack's table of own addresses */
+    uint8_t protocol;           /* 6, 17 */
+    be16 local_port, remote_port;
+    uint32_t hash;              /* of the 5-tuple; the bucket in the tables */
+};
+
+/* A received transport segment, parsed once by IP: what tcp_input and udp_input are given. */
+struct ip_in {
+    struct flow flow;           /* local/remote as seen from here; ports filled in by the transport */
+    struct netif *netif;
+    struct pkt *pkt;            /* consumed; data at the transport header, len = transport bytes (padding is gone) */
+    const uint8_t *ip_header;   /* for ICMP errors: the offending IP header */
+    bool sum_is_ok;             /* the transport checksum is already known to be good */
+    bool to_multicast;          /* destination was multicast or broadcast: never answered with RST or ICMP */
+    uint16_t (*pseudo_sum)(const struct ip_in *in);     /* folded pseudo-header sum, for the software check */
+};
+
+#endif

@@ -1,0 +1,1 @@
+# stack: see the top-level Makefile
