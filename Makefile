@@ -1,28 +1,25 @@
 # earshot: an Ethernet NIC, its driver and a TCP/IP stack, from the wire to accept().
 #
-# make demo       build, boot the machine, ping it, curl it, leave it open for a browser
-# make test       every test that fits in twenty minutes
-# make help       the whole list
-#
 # The first run installs what is missing (scripts/setup). Everything built lies under build/.
 
 BUILD  := build
 CC     := gcc
 CSTD   := -std=gnu11
 CWARN  := -Wall -Wextra -Wconversion -Wshadow -Werror
-HTTP   ?= 8080
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: help clean
 
-# Made by scripts/setup, which make runs first of all when it is missing or old. Defines PYTHON and VEXRISCV.
-ifeq ($(filter help clean,$(or $(MAKECMDGOALS),help)),)
-include $(BUILD)/setup.mk
-endif
-$(BUILD)/setup.mk: scripts/setup requirements.txt
-	@scripts/setup $(BUILD)
+# Made by scripts/setup, which make runs before anything else when one is missing or old. They define PYTHON (of the
+# virtual environment) and VEXRISCV (the folder of the soft core's Verilog). The demo needs less than the tests.
+GOALS  := $(filter-out help clean,$(MAKECMDGOALS))
+SETUPS := $(if $(GOALS),base) $(if $(filter-out demo tap firmware sim,$(GOALS)),test)
+include $(SETUPS:%=$(BUILD)/setup-%.mk)
+
+$(BUILD)/setup-%.mk: scripts/setup requirements.txt
+	@scripts/setup $(BUILD) $*
 
 include rtl/rtl.mk
 include driver/driver.mk
@@ -30,9 +27,11 @@ include stack/stack.mk
 include firmware/firmware.mk
 include sim/sim.mk
 include tests/tests.mk
+include scripts/demo.mk
 
 help:                                       ## this list
-	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo 'Start here:  make demo    then:  make test'
+	@sed -n 's/^\([a-zA-Z%-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort -u | expand -t 24
 
-clean:                                      ## remove build/ (keeps what setup installed)
-	rm -rf $(BUILD)
+clean:                                      ## remove what was built (installed Python packages stay)
+	find $(BUILD) -mindepth 1 -maxdepth 1 ! -name venv ! -name 'setup-*.mk' -exec rm -rf {} + 2>/dev/null || true
