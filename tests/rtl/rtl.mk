@@ -1,1 +1,68 @@
-# tests/rtl
+# RTL benches: tests/rtl/test_X.c runs the Verilated module X (rtl/*/X.v, or a bench top tests/rtl/X.v) through dut.h.
+#
+#   make test-X                  build and run that one test
+#   make test-X TRACE=x.fst      the same in a build with tracing; x.fst holds the last test of the run
+#
+# Per test, when the default does not fit (above the include, or in this file):
+#   DUT_TOP_test_X := module     test another module than X
+#   DUT_SRC_test_X := test_Y     the test program is tests/rtl/test_Y.c: one program, several configurations. Add test_X
+#                                to RTL_CONFIGS too
+#   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
+#   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
+
+RTL_CONFIGS :=
+
+RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
+RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
+TESTS     += $(RTL_TESTS:%=$(RTL_BUILD)/%)
+
+VERILATOR_INC   = $(shell verilator --getenv VERILATOR_ROOT)/include
+VERILATOR_LIB  := $(RTL_BUILD)/libverilated.a
+VERILATOR_SRC  := verilated verilated_threads $(if $(TRACE),verilated_fst_c)
+VERILATOR_CXX   = g++ -std=gnu++17 -O1 -I$(VERILATOR_INC) -I$(VERILATOR_INC)/vltstd -DVM_COVERAGE=0 -DVM_SC=0 \
+                  $(if $(TRACE),-DVM_TRACE=1 -DVM_TRACE_FST=1,-DVM_TRACE=0 -DVM_TRACE_FST=0)
+VERILATOR_LINK := -pthread -latomic $(if $(TRACE),-lz)
+
+# Of one test: where it is built, the module it tests, and the program that tests it.
+dut_dir = $(RTL_BUILD)/$(1).dir
+dut_top = $(or $(DUT_TOP_$(1)),$(1:test_%=%))
+dut_src = tests/rtl/$(or $(DUT_SRC_$(1)),$(1)).c
+dut_v   = $(or $(wildcard $(addsuffix /$(dut_top).v,$(RTL_DIRS) tests/rtl)),rtl/of/$(1)/$(dut_top).v)
+
+# The module as C++ (one file that includes all of Verilator's), and its ports as C. Verilator's own list of what it read
+# is what makes this rule run again.
+define rtl_test
+$(dut_dir)/dut_ports.h: $(dut_v) tests/rtl/ports.awk tests/rtl/rtl.mk
+	@mkdir -p $$(@D) && rm -f $$(@D)/Vdut*
+	@verilator --cc -Wall --no-timing -O3 --assert --x-assign unique --x-initial unique $$(if $$(TRACE),--trace-fst) \
+	    $$(RTL_Y) -y tests/rtl $$(if $$(filter rtl/soc/%,$$<),$$(RTL_CORE_VERILATOR)) $$(DUT_FLAGS_$(1)) \
+	    --prefix Vdut --top-module $(dut_top) --Mdir $$(@D) $$<
+	@cd $$(@D) && printf '#include "%s"\n' Vdut*.cpp > all.cpp
+	@sed 's|^.* : |$$@: |' $$(@D)/Vdut__ver.d > $$(@D)/ports.d
+	@awk -v top=$(dut_top) -v out=cpp -f tests/rtl/ports.awk $$(@D)/Vdut.h > $$(@D)/dut_bind.h
+	@awk -v top=$(dut_top) -v out=c -f tests/rtl/ports.awk $$(@D)/Vdut.h > $$@
+
+$(dut_dir)/dut.o: tests/rtl/dut.cpp tests/rtl/dut.h $(dut_dir)/dut_ports.h
+	@$$(VERILATOR_CXX) -I$$(@D) -Itests/rtl -DDUT_CLASS=Vdut -DDUT_HEADER='"Vdut.h"' -include $$(@D)/all.cpp -c -o $$@ $$<
+
+$(dut_dir)/test.o: $(dut_src) $(dut_dir)/dut_ports.h
+	@$$(CC) $$(CSTD) -O1 -g $$(CWARN) -MMD -MP -I$$(@D) -Itests -Itests/rtl $$(DUT_CFLAGS_$(1)) -c -o $$@ $$<
+
+$(RTL_BUILD)/$(1): $(dut_dir)/test.o $(dut_dir)/dut.o $$(VERILATOR_LIB)
+	@g++ -o $$@ $$^ $$(VERILATOR_LINK) -lcmocka
+
+-include $(dut_dir)/ports.d $(dut_dir)/test.d
+endef
+$(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
+
+.PHONY: $(RTL_TESTS:test_%=test-%)
+$(RTL_TESTS:test_%=test-%): test-%: $(RTL_BUILD)/test_%
+	@$<
+
+# Verilator's runtime, compiled once for all of them.
+$(VERILATOR_SRC:%=$(RTL_BUILD)/%.o): $(RTL_BUILD)/%.o:
+	@mkdir -p $(@D)
+	@$(VERILATOR_CXX) -c -o $@ $(VERILATOR_INC)/$*.cpp
+
+$(VERILATOR_LIB): $(VERILATOR_SRC:%=$(RTL_BUILD)/%.o)
+	@rm -f $@ && ar rcs $@ $^
