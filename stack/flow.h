@@ -10,17 +10,21 @@
 
 struct net;
 struct flow;
+struct ip_in;
 
 struct ip_addr { be32 word[4]; };           /* an IPv4 address is word[0], the others 0 */
 
 /*
  * A transport header being built in a TX slot: `transport` points at where it goes in the header cell, word-aligned.
- * tcp or udp fills it in, then ip->send_end() does the rest. NULL transport: no slot or no memory (counted).
+ * tcp or udp fills it in, then ip->send_end() does the rest. NULL transport: the frame cannot be sent (counted), and
+ * `error` says why: EAGAIN (TX ring full; tcp_tx_ready() and net->tx_room tell when to try again), ENETUNREACH, ENETDOWN.
  */
 struct ip_out {
     struct netif *netif;
     uint8_t *cell;              /* start of the Ethernet header */
     uint8_t *transport;
+    be32 next_hop;              /* IPv4's neighbour that the frame goes to */
+    int error;
 };
 
 struct ip_ops {
@@ -36,7 +40,15 @@ struct ip_ops {
                      unsigned sum_offset, struct pkt *payload);
 
     unsigned (*mss)(struct net *net, const struct flow *flow);          /* largest TCP segment the path takes */
+
+    /* The 5-tuple's Toeplitz hash, for flow->hash; see flow_hash(). */
+    uint32_t (*hash)(const struct net *net, const struct flow *flow);
+
+    /* Tells in's sender that nobody listens there, as far as the rules and the rate allow. Borrows in->pkt. */
+    void (*port_unreachable)(struct net *net, const struct ip_in *in);
 };
+
+enum { IP_NO_SUM = 0xffff };        /* send_end's sum_offset: the transport has summed itself */
 
 struct flow {
     const struct ip_ops *ip;
@@ -57,5 +69,11 @@ struct ip_in {
     bool to_multicast;          /* destination was multicast or broadcast: never answered with RST or ICMP */
     uint16_t (*pseudo_sum)(const struct ip_in *in);     /* folded pseudo-header sum, for the software check */
 };
+
+/* The hash of a received segment's flow, ports filled in: the NIC's when it gave one, else computed. */
+static inline uint32_t flow_hash(const struct net *net, const struct ip_in *in)
+{
+    return in->pkt->rx.hash ? in->pkt->rx.hash : in->flow.ip->hash(net, &in->flow);
+}
 
 #endif

@@ -6,11 +6,14 @@
 #define STACK_NET_H
 
 #include "arp.h"
+#include "eth.h"
 #include "file.h"
+#include "hash.h"
 #include "icmp.h"
 #include "ip.h"
 #include "netif.h"
 #include "pkt.h"
+#include "proc.h"
 #include "sock.h"
 #include "tcp.h"
 #include "types.h"
@@ -21,13 +24,20 @@ struct net {
     uint32_t now_us;            /* for round-trip times and initial sequence numbers */
     struct pkt_pool pool;
     struct netif *netifs;
+    bool tx_was_full;           /* somebody found a TX ring full and waits for net_poll to say that there is room */
+    struct wait_queue tx_room;  /* woken when there is */
+    struct hash_key hash_key;   /* of the flows' hash; a NIC that hashes is given the same */
+    struct eth_state eth;
     struct arp_state arp;
     struct ip_state ip;
     struct icmp_state icmp;
     struct udp_state udp;
     struct tcp_state tcp;
+    struct file_state file;
     struct sock_state sock;
+    struct proc_state proc;
     uint32_t secret[4];         /* seeds initial sequence numbers, ports and hash keys */
+    uint32_t random;            /* state of net_random() */
 };
 
 /* An empty stack. `entropy` is 16 bytes of it. The pool is initialised by the caller first. */
@@ -47,6 +57,9 @@ bool net_next_deadline(const struct net *net, uint32_t *deadline_ms);
 
 /* Pending ACKs and the like, once the ring is empty and no task is ready; then flushes the interfaces. */
 void net_idle(struct net *net);
+
+/* Not for secrets: ephemeral ports, jitter. What must not be guessed is made from `secret`. */
+uint32_t net_random(struct net *net);
 
 struct net *net_current(void);  /* the running task's stack instance */
 

@@ -1,0 +1,49 @@
+/*
+ * Sizes of everything that is counted. A build with another memory budget defines them on the command line; the RAM of
+ * a `struct net` follows. Defaults are for 256 KiB: with the pool's memory (NET_POOL_BUFFERS * 1536 = 72 KiB), its
+ * records and a `struct net` the stack takes about 110 KiB.
+ */
+#ifndef STACK_CONFIG_H
+#define STACK_CONFIG_H
+
+#ifndef NET_POOL_BUFFERS
+#define NET_POOL_BUFFERS 48         /* frames in flight both ways, queued bytes of sockets, the RX ring's buffers */
+#endif
+#ifndef NET_POOL_VIEWS
+#define NET_POOL_VIEWS 256          /* struct pkt: a frame is one, a retransmission or a ROM page one more */
+#endif
+#ifndef NET_TCP_CONNECTIONS
+#define NET_TCP_CONNECTIONS 64
+#endif
+#ifndef NET_TCP_LISTENERS
+#define NET_TCP_LISTENERS 8
+#endif
+#ifndef NET_TCP_TIME_WAIT
+#define NET_TCP_TIME_WAIT 64
+#endif
+#ifndef NET_UDP_PORTS
+#define NET_UDP_PORTS 16            /* UDP endpoints */
+#endif
+#ifndef NET_UDP_QUEUE
+#define NET_UDP_QUEUE 8             /* datagrams waiting on one endpoint; a power of two */
+#endif
+#ifndef NET_UDP_QUEUED
+#define NET_UDP_QUEUED 16           /* datagrams waiting on all of them: they cannot take the pool from TCP */
+#endif
+#ifndef NET_SOCKETS
+#define NET_SOCKETS 80
+#endif
+#ifndef NET_PROC_FILES
+#define NET_PROC_FILES 8            /* /proc files open at once */
+#endif
+#ifndef NET_ADDRESSES
+#define NET_ADDRESSES 4             /* own addresses */
+#endif
+#ifndef NET_ARP_ENTRIES
+#define NET_ARP_ENTRIES 16
+#endif
+#ifndef NET_ARP_PENDING
+#define NET_ARP_PENDING 4           /* frames waiting for one neighbour's answer */
+#endif
+
+#endif

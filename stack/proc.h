@@ -1,0 +1,56 @@
+/*
+ * /proc: readable files made by a function each. Text is generated anew at every read and the part asked for is kept,
+ * so columns have fixed widths: a number that grows between two reads must not shift the rest.
+ */
+#ifndef STACK_PROC_H
+#define STACK_PROC_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "config.h"
+#include "counter.h"
+#include "file.h"
+
+struct net;
+
+/* Where a generator writes to; keeps only bytes [skip, skip + room). */
+struct proc_out {
+    char *at;
+    size_t skip, room, written;
+};
+
+/* A file. The firmware adds its own with proc_add(); `path` is behind "/proc/", e.g. "net/dev". */
+struct proc_entry {
+    struct proc_entry *next;
+    const char *path;
+    void (*generate)(struct net *net, struct proc_out *out);
+};
+
+struct proc_file {
+    struct file file;               /* first */
+    struct net *net;
+    const struct proc_entry *entry;
+    size_t offset;
+    struct proc_file *next_free;
+};
+
+struct proc_state {
+    struct proc_entry *entries;
+    struct proc_entry builtin[2];   /* net/dev, net/sockstat */
+    struct file_root root;
+    struct proc_file files[NET_PROC_FILES];
+    struct proc_file *free;
+    struct pool_level level;
+};
+
+void proc_init(struct net *net);
+void proc_add(struct net *net, struct proc_entry *entry);       /* the caller's memory, for the stack's life */
+
+void proc_text(struct proc_out *out, const char *text);
+void proc_text_padded(struct proc_out *out, const char *text, unsigned width);     /* spaces behind it */
+void proc_number(struct proc_out *out, uint32_t value, unsigned width);            /* spaces in front */
+
+/* "name value\n" for each, in aligned columns. */
+void proc_counters(struct proc_out *out, const struct net *net, const struct counter *table);
+
+#endif
