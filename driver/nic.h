@@ -1,0 +1,82 @@
+/*
+ * Driver of the earshot NIC, as whoever owns the machine sees it: memory and addresses go in, a `struct netif` comes
+ * out. The stack calls the rest through netif.ops.
+ *
+ *   nic.c      probe, up, down, counters          nic_rx.c   completions to packets, buffers to the NIC
+ *   nic_irq.c  re-arm, faults and recovery         nic_tx.c   packets to descriptors, reclaim
+ */
+#ifndef NIC_H
+#define NIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "netif.h"
+
+enum {
+    NIC_RX_RING_LOG2 = 4,                           /* buffers posted: 16 */
+    NIC_TX_RING_LOG2 = 6,                           /* descriptors: 64, two to three a frame */
+    NIC_RX_RING = 1 << NIC_RX_RING_LOG2,
+    NIC_TX_RING = 1 << NIC_TX_RING_LOG2,
+    NIC_CELL_PAD = 2,                               /* puts the IP header behind 14 bytes of Ethernet on a word */
+};
+
+/* Formats in memory: docs/registers.md. */
+struct nic_completion { uint32_t w0, w1, w2, w3; };
+struct nic_descriptor { uint32_t w0, w1, w2, w3; };
+
+/*
+ * What the NIC reads and writes besides frames. 32-byte aligned and, on the target, named by its uncached alias: a read
+ * is then right by construction.
+ */
+struct nic_rings {
+    struct nic_completion rx_completions[NIC_RX_RING];
+    struct nic_descriptor tx[NIC_TX_RING];
+    uint32_t rx_free[NIC_RX_RING];
+    uint32_t tx_consumer;                           /* written back by the NIC */
+    uint32_t padding[7];                            /* nothing else in the last line */
+} __attribute__((aligned(32)));
+
+/* Header cells are written by the core alone; the write-through cache needs no help. */
+struct nic_cell { uint8_t bytes[NIC_CELL_PAD + NETIF_HEADER_BYTES + 2]; } __attribute__((aligned(4)));
+
+struct nic_stats {
+    uint32_t rx_restarts, tx_restarts;              /* queue stopped by a fault and brought back */
+    uint32_t tx_discarded;                          /* frames that were in the ring when it was reset */
+    uint32_t tx_bad_index;                          /* consumer index outside the ring: ignored */
+    uint32_t events;                                /* event interrupts handled */
+};
+
+struct nic {
+    struct netif netif;                             /* first: ops are called with it */
+    void *regs;                                     /* handed to nic_io_*() */
+    volatile struct nic_rings *rings;
+    uint32_t irq_rx, irq_tx, irq_event;             /* the core's lines, as bits */
+
+    uint16_t rx_consumed;                           /* completions taken; buffers posted = this + NIC_RX_RING */
+    uint16_t tx_producer, tx_published, tx_reclaimed, tx_last_report;
+    uint16_t tx_payloads;                           /* chains that wait in tx_payload */
+    bool tx_starved;                                /* tx_header found no room since the last reclaim */
+    bool failed;                                    /* a reset was not acknowledged: memory stays with the NIC */
+
+    struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */
+    struct nic_cell cells[NIC_TX_RING];
+    struct nic_stats stats;
+};
+
+struct nic_config {
+    void *regs;
+    volatile struct nic_rings *rings;
+    struct pkt_pool *pool;
+    const char *name;
+    uint8_t mac[6];
+    uint32_t irq_rx, irq_tx, irq_event;
+};
+
+/*
+ * Fills in `nic` (the caller's, for the driver's life) for the hardware at config->regs. False with
+ * nic->netif.error_text when that is no such NIC. The interface is down afterwards.
+ */
+bool nic_probe(struct nic *nic, const struct nic_config *config);
+
+#endif

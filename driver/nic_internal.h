@@ -1,0 +1,57 @@
+/* Between the files of the driver. */
+#ifndef NIC_INTERNAL_H
+#define NIC_INTERNAL_H
+
+#include <nic_io.h>     /* mmio/nic_io.h on the machine; the tests bring a model's */
+
+#include "nic.h"
+#include "nic_regs.h"
+
+enum {
+    NIC_RX0 = NIC_RX(0),
+    NIC_QUEUE_ENABLE = NIC_RX_CTRL_ENABLE,          /* the same bits in NIC_TX_CTRL */
+    NIC_QUEUE_RESET = NIC_RX_CTRL_RESET,
+};
+
+#define NIC_GET(field, word)  (((word) & field##_MASK) >> field##_SHIFT)
+#define NIC_PUT(field, value) ((uint32_t)(value) << field##_SHIFT & field##_MASK)
+
+static inline struct nic *nic_of(struct netif *netif)
+{
+    return (struct nic *)(void *)netif;             /* its first member */
+}
+
+static inline uint32_t nic_read(const struct nic *nic, uint32_t offset)
+{
+    return nic_io_read(nic->regs, offset);
+}
+
+static inline void nic_write(const struct nic *nic, uint32_t offset, uint32_t value)
+{
+    nic_io_write(nic->regs, offset, value);
+}
+
+/* Resets the queue whose CTRL is at `ctrl`. False, with error_text set, when the NIC never acknowledges. */
+bool nic_queue_reset(struct nic *nic, uint32_t ctrl);
+
+/* nic_rx.c. Buffers belong to the ring between nic_rx_fill and nic_rx_drain. */
+bool nic_rx_fill(struct nic *nic);                  /* false: the pool has too few buffers, and none was taken */
+void nic_rx_start(struct nic *nic);                 /* programs and enables a queue that is in reset */
+void nic_rx_drain(struct nic *nic);
+void nic_rx_rearm(struct nic *nic);
+bool nic_rx_waiting(const struct nic *nic);         /* a completion has not been taken */
+unsigned nic_rx_poll(struct netif *netif, struct pkt *out[], unsigned max);
+
+/* nic_tx.c */
+void nic_tx_start(struct nic *nic);
+void nic_tx_discard(struct nic *nic);               /* the ring is in reset: frees what was in it */
+void nic_tx_reclaim(struct nic *nic);
+uint8_t *nic_tx_header(struct netif *netif, unsigned fragments);
+void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload, const struct netif_tx *how);
+void nic_tx_flush(struct netif *netif);
+
+/* nic_irq.c */
+bool nic_irq_rearm(struct netif *netif);
+void nic_irq_off(struct nic *nic);
+
+#endif

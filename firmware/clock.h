@@ -1,0 +1,14 @@
+/* Time, from the 64-bit timer alone (mcycle stops being time when the simulator skips idle cycles). */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdint.h>
+
+void clock_init(uint32_t sys_hz);
+uint64_t clock_now_us(void);                        /* since reset */
+
+/* The timer interrupt comes no earlier than `ms` milliseconds from now; clock_no_alarm(): not at all. */
+void clock_set_alarm(uint32_t ms);
+void clock_no_alarm(void);
+
+#endif
