@@ -1,21 +1,19 @@
-// Brings one level into the domain of `clk` through two flip-flops. Not for pulses (use pulse_cross) and not for
-// several bits that belong together (use async_fifo or count_cross).
+// Brings a level into the domain of `clk` through two flip-flops. Several bits only if they are a gray code. Not for
+// pulses (use count_cross), nor for data (use async_fifo).
 `default_nettype none
 module sync2 #(
-    parameter RESET = 1'b0      // value while nothing has arrived yet
+    parameter W = 1
 ) (
-    input  wire clk,            // of the destination
-    input  wire rst,
+    input  wire         clk,    // of the destination
+    input  wire         arst,   // asynchronous: clears even while clk stands still
 
-    input  wire d,              // from a register of any other domain
-    output wire q               // two to three clocks later
+    input  wire [W-1:0] d,      // from a register of another domain
+    output reg  [W-1:0] q       // two clocks later, or three
 );
-    (* async_reg = "true" *) reg [1:0] stage;
-    assign q = stage[1];
+    (* async_reg = "true" *) reg [W-1:0] caught;
 
-    always @(posedge clk) begin
-        stage <= {stage[0], d};
-        if (rst) stage <= {2{RESET}};
-    end
+    always @(posedge clk or posedge arst)
+        if (arst) {q, caught} <= {2*W{1'b0}};
+        else      {q, caught} <= {caught, d};
 endmodule
 `default_nettype wire

@@ -1,6 +1,7 @@
 // The C face of one Verilated module (see dut.h). DUT_CLASS and DUT_HEADER come from the Makefile.
 #include <memory>
 #include <cstdlib>
+#include <cstring>
 #include "verilated.h"
 #include DUT_HEADER
 #if VM_TRACE
@@ -32,6 +33,7 @@ extern "C" void dut_open(void)
         trace->open(path);
     }
 #endif
+    dut_eval();                     // with every input low, so that the first edge of a clock is an edge
 }
 
 extern "C" void dut_close(void)

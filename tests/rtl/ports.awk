@@ -12,5 +12,7 @@ match($0, /VL_(IN|OUT|INOUT)(8|16|64|W)?\(&?[a-zA-Z0-9_]+,/) {
     if (out == "c") print "    " (width == "W" ? "uint32_t" : ctype[width]) " *" name ";"
     else if (width == "W") print "    dut." name " = &top->" name "[0];"
     else print "    dut." name " = &top->" name ";"
+    if (out == "cpp" && head ~ /^VL_IN[^O]/)        # inputs start low, whatever registers power up as
+        print "    std::memset(&top->" name ", 0, sizeof top->" name ");"
 }
 END { if (out == "c") print "};" }

@@ -10,7 +10,12 @@
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
 
-RTL_CONFIGS :=
+RTL_CONFIGS := test_mac_mii
+
+DUT_TOP_test_mac        := mac_gmii
+DUT_TOP_test_mac_mii    := mac_mii
+DUT_SRC_test_mac_mii    := test_mac
+DUT_CFLAGS_test_mac_mii := -DWIRE_BITS=4
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)

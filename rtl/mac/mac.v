@@ -1,0 +1,146 @@
+// The MAC between a PHY side (wire clocks) and the frame buffers (system clock): see "Streams" in docs/architecture.md.
+// Wiring, the frame-boundary rule of the two enables, and nothing else. Nothing in the system domain waits for a wire
+// clock: one that stands still makes txs_ready stay low, and rst clears both sides all the same.
+`default_nettype none
+module mac #(
+    parameter FIFO_AW = 4           // 2^FIFO_AW words between wire and system, each way
+) (
+    input  wire        clk,         // system
+    input  wire        rst,
+    input  wire        rx_clk,      // wire; their resets are made from rst inside
+    input  wire        tx_clk,
+
+    // From and to the PHY side: one byte with each ce. A wire cannot be stalled.
+    input  wire        phy_rx_ce,
+    input  wire        phy_rx_dv,
+    input  wire        phy_rx_er,
+    input  wire        phy_rx_dribble,
+    input  wire  [7:0] phy_rx_data,
+    input  wire        phy_tx_ce,
+    output wire        phy_tx_en,
+    output wire        phy_tx_er,
+    output wire  [7:0] phy_tx_data,
+
+    // To the filter: frames without FCS. All words are full but the last; the reader may stall 4 cycles a frame.
+    output wire        rxs_valid,
+    input  wire        rxs_ready,
+    output wire [31:0] rxs_data,
+    output wire        rxs_last,
+    output wire  [2:0] rxs_bytes,   // with last: 0 to 4
+    output wire  [4:0] rxs_status,  // with last: {lost, dribble, short, rx_er, bad_fcs}
+
+    // From the frame buffer: whole frames, of at least one byte, without FCS and padding
+    input  wire        txs_valid,
+    output wire        txs_ready,
+    input  wire [31:0] txs_data,
+    input  wire        txs_last,
+    input  wire  [2:0] txs_bytes,   // with last: 1 to 4
+
+    // Control. A change acts on the next frame that enters the system domain (rx) or leaves it (tx), never within one.
+    input  wire        rx_enable,   // off: what arrives is dropped without effect
+    input  wire        tx_enable,   // off: no new frame is taken
+    output wire        rx_busy,     // from the first byte on the wire to the last word out
+    output wire        tx_busy,     // from the first word in to the end of the gap
+
+    // Events, one pulse each
+    output wire        rx_missed,   // a frame was lost whole: the reader stalled far too long
+    output wire        tx_underrun  // a frame was spoilt: its words came too late
+);
+    // The asynchronous net has a register of its own, which no logic samples; what it clears is clear a clock after rst.
+    reg  wire_arst, rst_late;
+    wire rx_rst, tx_rst;
+
+    always @(posedge clk) begin
+        wire_arst <= rst;
+        rst_late  <= rst;
+    end
+
+    reset_sync rx_reset (.clk(rx_clk), .arst(wire_arst), .rst(rx_rst));
+    reset_sync tx_reset (.clk(tx_clk), .arst(wire_arst), .rst(tx_rst));
+
+    // Receive
+    localparam W_RX = 32 + 1 + 3 + 5;
+    wire        rxw_valid, rxw_ready, rxw_last, rxw_missed, rxw_active;
+    wire [31:0] rxw_data;
+    wire  [2:0] rxw_bytes;
+    wire  [4:0] rxw_status;
+    wire        rx_valid, rx_ready, rx_active, unused_rx_empty;
+
+    mac_rx receive (
+        .clk(rx_clk), .rst(rx_rst),
+        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
+        .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+        .out_valid(rxw_valid), .out_ready(rxw_ready), .out_last(rxw_last), .out_data(rxw_data),
+        .out_bytes(rxw_bytes), .out_status(rxw_status), .missed(rxw_missed), .active(rxw_active)
+    );
+
+    async_fifo #(.W(W_RX), .AW(FIFO_AW)) rx_fifo (
+        .arst(wire_arst),
+        .w_clk(rx_clk), .w_valid(rxw_valid), .w_ready(rxw_ready), .w_empty(unused_rx_empty),
+        .w_data({rxw_status, rxw_bytes, rxw_last, rxw_data}),
+        .r_clk(clk), .r_valid(rx_valid), .r_ready(rx_ready),
+        .r_data({rxs_status, rxs_bytes, rxs_last, rxs_data})
+    );
+
+    sync2 rx_activity (.clk(clk), .arst(wire_arst), .d(rxw_active), .q(rx_active));
+    count_cross rx_miss (
+        .arst(wire_arst), .in_clk(rx_clk), .event_in(rxw_missed), .out_clk(clk), .event_out(rx_missed)
+    );
+
+    // Between two frames the enable decides about the next one; while a word waits, the decision stands.
+    reg       rx_open, rx_pass;
+    reg [1:0] rx_tail;          // the last word may arrive two clocks after rx_active has fallen
+    assign rx_ready  = rxs_ready || !rx_pass;
+    assign rxs_valid = rx_valid && rx_pass;
+    assign rx_busy   = rx_active || rx_tail != 2'b00 || rx_valid || rx_open;
+
+    always @(posedge clk) begin
+        rx_tail <= {rx_tail[0], rx_active};
+        if (rx_valid && rx_ready) rx_open <= !rxs_last;
+        if (rx_valid ? rx_ready && rxs_last : !rx_open) rx_pass <= rx_enable;
+        if (rst || rst_late) begin
+            rx_open <= 1'b0;
+            rx_pass <= 1'b0;
+            rx_tail <= 2'b00;
+        end
+    end
+
+    // Transmit
+    localparam W_TX = 32 + 1 + 2;
+    wire        txw_valid, txw_ready, txw_last, txw_underrun, txw_active;
+    wire [31:0] txw_data;
+    wire  [1:0] txw_bytes;
+    wire        tx_valid, tx_ready, tx_empty, tx_active;
+
+    reg  tx_open;
+    wire unused_bytes = txs_bytes[2];       // 4 is 0 less the rest
+    assign tx_valid  = txs_valid && (tx_open || tx_enable);
+    assign txs_ready = tx_ready  && (tx_open || tx_enable);
+    assign tx_busy   = tx_open || !tx_empty || tx_active;
+
+    always @(posedge clk) begin
+        if (txs_valid && txs_ready) tx_open <= !txs_last;
+        if (rst) tx_open <= 1'b0;
+    end
+
+    async_fifo #(.W(W_TX), .AW(FIFO_AW)) tx_fifo (
+        .arst(wire_arst),
+        .w_clk(clk), .w_valid(tx_valid), .w_ready(tx_ready), .w_empty(tx_empty),
+        .w_data({txs_bytes[1:0] - 2'd1, txs_last, txs_data}),
+        .r_clk(tx_clk), .r_valid(txw_valid), .r_ready(txw_ready),
+        .r_data({txw_bytes, txw_last, txw_data})
+    );
+
+    mac_tx transmit (
+        .clk(tx_clk), .rst(tx_rst),
+        .in_valid(txw_valid), .in_ready(txw_ready), .in_last(txw_last), .in_data(txw_data), .in_bytes(txw_bytes),
+        .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
+        .underrun(txw_underrun), .active(txw_active)
+    );
+
+    sync2 tx_activity (.clk(clk), .arst(wire_arst), .d(txw_active), .q(tx_active));
+    count_cross tx_late (
+        .arst(wire_arst), .in_clk(tx_clk), .event_in(txw_underrun), .out_clk(clk), .event_out(tx_underrun)
+    );
+endmodule
+`default_nettype wire

@@ -1,0 +1,53 @@
+// Receives in the wire's clock domain: frame, FCS, words. Wiring only.
+`default_nettype none
+module mac_rx (
+    input  wire        clk,             // rx_clk
+    input  wire        rst,
+
+    // From the PHY side (see mac_rx_frame)
+    input  wire        phy_rx_ce,
+    input  wire        phy_rx_dv,
+    input  wire        phy_rx_er,
+    input  wire        phy_rx_dribble,
+    input  wire  [7:0] phy_rx_data,
+
+    // To the small FIFO (see mac_rx_pack)
+    output wire        out_valid,
+    input  wire        out_ready,
+    output wire        out_last,
+    output wire [31:0] out_data,
+    output wire  [2:0] out_bytes,
+    output wire  [4:0] out_status,
+
+    output wire        missed,
+    output reg         active           // falls after the last word has been handed over
+);
+    wire        byte_valid, frame_end, frame_er, frame_dribble, fcs_good, frame_active;
+    wire  [7:0] byte_data;
+    wire  [7:0] unused_fcs;
+
+    mac_rx_frame frame (
+        .clk(clk), .rst(rst),
+        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
+        .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+        .byte_valid(byte_valid), .byte_data(byte_data), .frame_end(frame_end),
+        .frame_er(frame_er), .frame_dribble(frame_dribble), .active(frame_active)
+    );
+
+    crc32 check (
+        .clk(clk), .clear(rst || frame_end), .update(byte_valid), .shift(1'b0), .data(byte_data),
+        .fcs(unused_fcs), .good(fcs_good)
+    );
+
+    mac_rx_pack pack (
+        .clk(clk), .rst(rst),
+        .byte_valid(byte_valid), .byte_data(byte_data), .frame_end(frame_end),
+        .frame_er(frame_er), .frame_dribble(frame_dribble), .fcs_good(fcs_good),
+        .out_valid(out_valid), .out_ready(out_ready), .out_last(out_last), .out_data(out_data),
+        .out_bytes(out_bytes), .out_status(out_status), .missed(missed)
+    );
+
+    always @(posedge clk)
+        active <= (frame_active || frame_end || (out_valid && out_last)) && !rst;
+endmodule
+`default_nettype wire

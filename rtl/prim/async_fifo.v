@@ -1,0 +1,74 @@
+// A small FIFO between two clocks, with gray-coded pointers. First word falls through: r_data is there with r_valid.
+// A word counts as taken only when the reader took it, so w_empty says that nothing is left between the two sides.
+// After arst each side must stay quiet for two of its own clocks (reset_sync does that). On one clock use sync_fifo.
+`default_nettype none
+module async_fifo #(
+    parameter W  = 8,           // bits a word
+    parameter AW = 4            // 2^AW words
+) (
+    input  wire         arst,   // asynchronous: empties both sides, whichever clocks run
+
+    // From the writer
+    input  wire         w_clk,
+    input  wire         w_valid,
+    input  wire [W-1:0] w_data,
+    output reg          w_ready,
+    output wire         w_empty,    // every word written has been taken, as seen from here (late, never early)
+
+    // To the reader
+    input  wire         r_clk,
+    output reg          r_valid,
+    output reg  [W-1:0] r_data,
+    input  wire         r_ready
+);
+    (* no_rw_check *) reg [W-1:0] mem [0:(1<<AW)-1];
+
+    // Writer: a word is visible to the reader after its clock has seen w_gray twice, long after it lies in mem.
+    reg  [AW:0] w_count, w_gray;
+    wire [AW:0] r_gray_w;
+    wire        push        = w_valid && w_ready;
+    wire [AW:0] w_count_nxt = w_count + {{AW{1'b0}}, push};
+    wire [AW:0] w_gray_nxt  = w_count_nxt ^ (w_count_nxt >> 1);
+    wire [AW:0] w_gray_full = {~r_gray_w[AW:AW-1], r_gray_w[AW-2:0]};   // the gray code of 2^AW words further on
+
+    assign w_empty = w_gray == r_gray_w;
+
+    always @(posedge w_clk)
+        if (push) mem[w_count[AW-1:0]] <= w_data;
+
+    always @(posedge w_clk or posedge arst)
+        if (arst) begin
+            w_count <= 0;
+            w_gray  <= 0;
+            w_ready <= 1'b0;
+        end else begin
+            w_count <= w_count_nxt;
+            w_gray  <= w_gray_nxt;
+            w_ready <= w_gray_nxt != w_gray_full;
+        end
+
+    // Reader: mem is always read at the place of the next word, so that the word is there one clock after the pop.
+    reg  [AW:0] r_count, r_gray;
+    wire [AW:0] w_gray_r;
+    wire        pop         = r_valid && r_ready;
+    wire [AW:0] r_count_nxt = r_count + {{AW{1'b0}}, pop};
+    wire [AW:0] r_gray_nxt  = r_count_nxt ^ (r_count_nxt >> 1);
+
+    always @(posedge r_clk)
+        r_data <= mem[r_count_nxt[AW-1:0]];
+
+    always @(posedge r_clk or posedge arst)
+        if (arst) begin
+            r_count <= 0;
+            r_gray  <= 0;
+            r_valid <= 1'b0;
+        end else begin
+            r_count <= r_count_nxt;
+            r_gray  <= r_gray_nxt;
+            r_valid <= r_gray_nxt != w_gray_r;
+        end
+
+    sync2 #(.W(AW + 1)) to_writer (.clk(w_clk), .arst(arst), .d(r_gray), .q(r_gray_w));
+    sync2 #(.W(AW + 1)) to_reader (.clk(r_clk), .arst(arst), .d(w_gray), .q(w_gray_r));
+endmodule
+`default_nettype wire

@@ -1,0 +1,238 @@
+/*
+ * The MAC with its PHY side between a wire (wire.h) and a host that reads and writes the streams of the system clock.
+ * Three clocks with periods of their own; a stopped clock has period 0.
+ */
+#ifndef MAC_BENCH_H
+#define MAC_BENCH_H
+
+#include "dut.h"
+#include "wire.h"
+
+enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16 };     /* rxs_status */
+
+struct clock {
+    uint64_t period_ps, next_ps;
+};
+
+struct host_frame {
+    uint8_t bytes[WIRE_FRAME_MAX];
+    size_t count;
+    unsigned status;
+};
+
+static struct {
+    struct wire wire;
+    struct clock sys, rx, tx;
+    bool loop;                              /* what is sent comes back */
+
+    /* host, receive */
+    struct host_frame *received[WIRE_FRAMES], *receiving;
+    size_t received_head, received_tail;
+    unsigned stalls, stalls_a_frame;        /* cycles without ready still allowed in this frame */
+    bool deaf;                              /* never ready */
+
+    /* host, transmit */
+    struct host_frame *sending[WIRE_FRAMES];
+    size_t sending_head, sending_tail, sent;    /* sent: bytes of the first one */
+    int starve_at;                          /* byte before which the words stop coming; 0: never */
+    unsigned starve_cycles;
+
+    unsigned underruns, missed;
+    uint64_t sys_cycles;
+} b;
+
+static inline void host_send(const uint8_t *bytes, size_t count)
+{
+    struct host_frame *f = calloc(1, sizeof *f);
+
+    memcpy(f->bytes, bytes, count);
+    f->count = count;
+    b.sending[b.sending_tail++ % WIRE_FRAMES] = f;
+}
+
+/* The oldest frame received, to be freed by the caller, or NULL. */
+static inline struct host_frame *host_received(void)
+{
+    return b.received_head == b.received_tail ? NULL : b.received[b.received_head++ % WIRE_FRAMES];
+}
+
+/* ---- what each side sees at its clock edge ---- */
+
+static inline void host_take_word(void)
+{
+    struct host_frame *f = b.receiving ? b.receiving : (b.receiving = calloc(1, sizeof *f));
+    unsigned bytes = *dut.rxs_last ? *dut.rxs_bytes : 4;
+
+    assert(bytes <= 4 && f->count + bytes <= WIRE_FRAME_MAX);
+    memcpy(f->bytes + f->count, dut.rxs_data, bytes);
+    f->count += bytes;
+    if (!*dut.rxs_last)
+        return;
+    f->status = *dut.rxs_status;
+    b.received[b.received_tail++ % WIRE_FRAMES] = f;
+    b.receiving = NULL;
+    b.stalls = 0;
+}
+
+static inline void host_word_taken(void)
+{
+    b.sent += 4;
+    if (b.sent < b.sending[b.sending_head % WIRE_FRAMES]->count)
+        return;
+    free(b.sending[b.sending_head++ % WIRE_FRAMES]);
+    b.sent = 0;
+}
+
+static inline void host_sample(void)
+{
+    b.sys_cycles++;
+    if (*dut.rst)
+        return;
+    if (*dut.rxs_valid && *dut.rxs_ready)
+        host_take_word();
+    if (*dut.txs_valid && *dut.txs_ready)
+        host_word_taken();
+    b.underruns += *dut.tx_underrun;
+    b.missed += *dut.rx_missed;
+}
+
+static inline void host_drive(void)
+{
+    bool stall = b.stalls < b.stalls_a_frame && rand() % 4 == 0;
+    bool starved = b.starve_at && b.sent == (size_t)b.starve_at && b.starve_cycles;
+
+    b.stalls += stall;
+    *dut.rxs_ready = !stall && !b.deaf;
+    b.starve_cycles -= starved;
+    *dut.txs_valid = b.sending_head != b.sending_tail && !starved;
+    if (!*dut.txs_valid)
+        return;
+    struct host_frame *f = b.sending[b.sending_head % WIRE_FRAMES];
+    size_t left = f->count - b.sent;
+    memcpy(dut.txs_data, f->bytes + b.sent, 4);
+    *dut.txs_last = left <= 4;
+    *dut.txs_bytes = left < 4 ? (uint8_t)left : 4;
+}
+
+static inline void pins_sample(void)
+{
+    wire_watch(&b.wire, *dut.tx_en, *dut.tx_er, (uint8_t)*dut.txd);
+    if (b.loop)
+        wire_push(&b.wire, *dut.tx_en, *dut.tx_er, *dut.txd);
+}
+
+static inline void pins_drive(void)
+{
+    struct wire_symbol s = wire_next(&b.wire);
+
+    *dut.rx_dv = s.dv;
+    *dut.rx_er = s.er;
+    *dut.rxd = s.data;
+}
+
+/* ---- time ---- */
+
+static inline bool clock_due(struct clock *clock, uint64_t now_ps)
+{
+    if (!clock->period_ps || clock->next_ps != now_ps)
+        return false;
+    clock->next_ps += clock->period_ps;
+    return true;
+}
+
+static inline uint64_t clock_next(const struct clock *clock)
+{
+    return clock->period_ps ? clock->next_ps : UINT64_MAX;
+}
+
+/* To the next clock edge, or several that fall together. */
+static inline void bench_step(void)
+{
+    uint64_t now = clock_next(&b.sys);
+
+    now = clock_next(&b.rx) < now ? clock_next(&b.rx) : now;
+    now = clock_next(&b.tx) < now ? clock_next(&b.tx) : now;
+    bool sys = clock_due(&b.sys, now), rx = clock_due(&b.rx, now), tx = clock_due(&b.tx, now);
+
+    if (sys)
+        host_sample();
+    if (tx)
+        pins_sample();
+    *dut.clk = sys;
+    *dut.rx_clk = rx;
+    *dut.tx_clk = tx;
+    dut_eval();
+    if (sys)
+        host_drive();
+    if (rx)
+        pins_drive();
+    *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
+    dut_eval();
+}
+
+static inline void bench_run(uint64_t sys_cycles)
+{
+    for (uint64_t end = b.sys_cycles + sys_cycles; b.sys_cycles < end;)
+        bench_step();
+}
+
+static inline bool bench_busy(void)
+{
+    return *dut.rx_busy || *dut.tx_busy || !wire_quiet(&b.wire) || b.sending_head != b.sending_tail;
+}
+
+/* Until nothing moves any more; false when that does not happen in time. */
+static inline bool bench_settle(void)
+{
+    for (uint64_t end = b.sys_cycles + 10000000; b.sys_cycles < end;) {
+        bench_run(40);
+        if (!bench_busy())
+            return true;
+    }
+    return false;
+}
+
+static inline void bench_clocks(uint64_t sys_ps, uint64_t rx_ps, uint64_t tx_ps)
+{
+    b.sys = (struct clock){ sys_ps, b.sys.next_ps };
+    b.rx = (struct clock){ rx_ps, b.rx.next_ps };
+    b.tx = (struct clock){ tx_ps, b.tx.next_ps };
+}
+
+static inline void bench_reset(void)
+{
+    *dut.rst = 1;
+    bench_run(1);
+    *dut.rst = 0;
+    bench_run(8);
+}
+
+static inline void bench_open(void)
+{
+    memset(&b, 0, sizeof b);
+    srand(1);
+    dut_open();
+    if (WIRE_BITS == 8)
+        bench_clocks(13333, 8000, 8000);    /* 75 MHz, 1 Gbit/s */
+    else
+        bench_clocks(40000, 40000, 40000);  /* 25 MHz, 100 Mbit/s */
+    *dut.rx_enable = *dut.tx_enable = 1;
+    *dut.rxs_ready = 1;
+    bench_reset();
+    wire_reset(&b.wire);            /* registers that woke up as anything may have looked like a frame */
+}
+
+static inline void bench_close(void)
+{
+    struct host_frame *f;
+
+    while ((f = host_received()) != NULL)
+        free(f);
+    free(b.receiving);
+    for (; b.sending_head != b.sending_tail; b.sending_head++)
+        free(b.sending[b.sending_head % WIRE_FRAMES]);
+    wire_reset(&b.wire);
+    dut_close();
+}
+
+#endif

@@ -1,0 +1,423 @@
+/*
+ * mac behind its GMII side (test_mac) and its MII side (test_mac_mii): wire to streams and back. What only the wire
+ * domain does is in test_mac_rx.c and test_mac_tx.c.
+ */
+#include "test.h"
+#include "mac_bench.h"
+
+#define GAP_BITS 96
+
+static uint8_t frame[WIRE_FRAME_MAX];
+
+static void fill(size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        frame[i] = (uint8_t)rand();
+}
+
+static size_t padded(size_t count)
+{
+    return count < 60 ? 60 : count;
+}
+
+/* ---- what must have arrived ---- */
+
+static void expect_received(const uint8_t *bytes, size_t count, unsigned status)
+{
+    struct host_frame *f = host_received();
+
+    expect(f != NULL);
+    expect_eq(f->status, status);
+    expect_eq(f->count, count);
+    expect_mem(f->bytes, bytes, count);
+    free(f);
+}
+
+static void expect_nothing_more(void)
+{
+    expect(bench_settle());
+    expect(host_received() == NULL);
+    expect_eq(b.missed, 0);
+}
+
+static void expect_sent(const uint8_t *bytes, size_t count, unsigned gap_bits)
+{
+    struct wire_frame *f = wire_seen(&b.wire);
+
+    expect(f != NULL);
+    expect_eq(f->count, padded(count) + 4);
+    expect_mem(f->bytes, bytes, count);
+    for (size_t i = count; i < 60; i++)
+        expect_eq(f->bytes[i], 0);
+    expect(f->good_fcs && !f->er && !f->odd && !f->garbled);
+    expect_eq(f->preamble, WIRE_BITS == 8 ? 7 : 14);
+    if (gap_bits)
+        expect_eq(f->gap_bits, gap_bits);
+    free(f);
+}
+
+/* ---- receive ---- */
+
+TEST(frames_of_every_length_arrive_whole)
+{
+    b.stalls_a_frame = 4;
+    for (size_t count = 1; count <= 1600; count++) {
+        fill(count);
+        wire_send(&b.wire, frame, count);
+        expect(bench_settle());
+        expect_received(frame, count, 0);
+    }
+    expect_nothing_more();
+}
+
+TEST(a_jumbo_frame_arrives_whole)
+{
+    b.stalls_a_frame = 4;
+    fill(9014);
+    wire_send(&b.wire, frame, 9014);
+    expect(bench_settle());
+    expect_received(frame, 9014, 0);
+    expect_nothing_more();
+}
+
+TEST(one_idle_clock_between_frames_loses_none)
+{
+    b.stalls_a_frame = 4;
+    fill(200);
+    for (size_t count = 60; count < 200; count++)
+        wire_send(&b.wire, frame, count, .gap = WIRE_BITS, .preamble = -1);
+    for (size_t count = 60; count < 200; count++) {
+        while (b.received_head == b.received_tail)
+            bench_run(1);
+        expect_received(frame, count, 0);
+    }
+    expect_nothing_more();
+}
+
+TEST(any_preamble_is_good_enough)
+{
+    fill(100);
+    for (int symbols = 0; symbols <= 40; symbols++)
+        wire_send(&b.wire, frame, (size_t)(60 + symbols), .preamble = symbols ? symbols : -1, .gap = WIRE_BITS);
+    for (size_t symbols = 0; symbols <= 40; symbols++) {
+        while (b.received_head == b.received_tail)
+            bench_run(1);
+        expect_received(frame, 60 + symbols, 0);
+    }
+    expect_nothing_more();
+}
+
+TEST(each_damage_marks_its_own_frame_and_no_other)
+{
+    fill(64);
+    wire_send(&b.wire, frame, 64, .bad_fcs = true);
+    wire_send(&b.wire, frame, 64, .gap = WIRE_BITS);
+    wire_send(&b.wire, frame, 64, .rx_er_at = -1);
+    wire_send(&b.wire, frame, 64, .rx_er_at = 1);
+    wire_send(&b.wire, frame, 64, .rx_er_at = 68, .gap = WIRE_BITS);
+    wire_send(&b.wire, frame, 64);
+    expect(bench_settle());
+    expect_received(frame, 64, BAD_FCS);
+    expect_received(frame, 64, 0);
+    expect_received(frame, 64, RX_ER);
+    expect_received(frame, 64, RX_ER);
+    expect_received(frame, 64, RX_ER);
+    expect_received(frame, 64, 0);
+    expect_nothing_more();
+}
+
+TEST(a_frame_without_sfd_leaves_no_trace)
+{
+    fill(64);
+    frame[10] = 0xD5;
+    wire_send(&b.wire, frame, 64, .no_sfd = true, .gap = WIRE_BITS);
+    wire_send(&b.wire, frame, 60);
+    expect(bench_settle());
+    expect_received(frame, 60, 0);
+    expect_nothing_more();
+}
+
+TEST(fewer_bytes_than_an_fcs_are_short)
+{
+    fill(4);
+    for (int cut = 1; cut <= 4; cut++) {
+        wire_send(&b.wire, frame, 0, .cut = cut);
+        expect(bench_settle());
+        expect_received(frame, 0, SHORT | BAD_FCS);
+    }
+    wire_send(&b.wire, frame, 0);
+    expect(bench_settle());
+    expect_received(frame, 0, 0);
+    expect_nothing_more();
+}
+
+TEST(a_frame_the_host_is_too_slow_for_is_marked_lost)
+{
+    fill(300);
+    b.deaf = true;
+    wire_send(&b.wire, frame, 300);
+    bench_run(4000);
+    b.deaf = false;
+    wire_send(&b.wire, frame, 100);
+    expect(bench_settle());
+    struct host_frame *f = host_received();
+    expect(f != NULL);
+    expect_eq(f->status & LOST, LOST);
+    free(f);
+    expect_received(frame, 100, 0);
+    expect_nothing_more();
+}
+
+TEST(frames_lost_whole_are_counted)
+{
+    fill(300);
+    b.deaf = true;
+    for (int i = 0; i < 3; i++)
+        wire_send(&b.wire, frame, 300);
+    bench_run(12000);
+    b.deaf = false;
+    expect(bench_settle());
+    struct host_frame *f = host_received();
+    expect(f != NULL);
+    expect_eq(f->status & LOST, LOST);
+    free(f);
+    expect(host_received() == NULL);
+    expect_eq(b.missed, 2);
+}
+
+TEST(rx_enable_acts_between_frames)
+{
+    fill(200);
+    wire_send(&b.wire, frame, 200);
+    wire_send(&b.wire, frame, 190);
+    wire_send(&b.wire, frame, 180);
+    while (!b.receiving || b.receiving->count < 100)
+        bench_run(1);
+    *dut.rx_enable = 0;
+    while (b.received_tail == 0)
+        bench_run(1);
+    bench_run(200 / WIRE_BITS);
+    *dut.rx_enable = 1;
+    expect(bench_settle());
+    expect_received(frame, 200, 0);
+    expect_received(frame, 180, 0);
+    expect_nothing_more();
+}
+
+/* ---- transmit ---- */
+
+TEST(frames_of_every_length_are_sent_96_bit_times_apart)
+{
+    for (size_t count = 1; count <= 1600; count++) {
+        fill(1600);
+        host_send(frame, count);
+        host_send(frame, count);
+        expect(bench_settle());
+        expect_sent(frame, count, 0);
+        expect_sent(frame, count, GAP_BITS);
+    }
+    expect(wire_seen(&b.wire) == NULL);
+    expect_eq(b.underruns, 0);
+}
+
+TEST(a_late_word_spoils_its_frame_and_no_other)
+{
+    fill(400);
+    b.starve_at = 200;
+    b.starve_cycles = 400;
+    host_send(frame, 400);
+    host_send(frame, 100);
+    expect(bench_settle());
+    struct wire_frame *f = wire_seen(&b.wire);
+    expect(f != NULL);
+    expect(f->er && f->inverted_fcs && !f->good_fcs);
+    expect(f->count < 300);
+    free(f);
+    expect_sent(frame, 100, 0);
+    expect(wire_seen(&b.wire) == NULL);
+    expect_eq(b.underruns, 1);
+}
+
+TEST(tx_enable_acts_between_frames)
+{
+    fill(400);
+    host_send(frame, 400);
+    host_send(frame, 100);
+    while (b.sent < 100)
+        bench_run(1);
+    *dut.tx_enable = 0;
+    bench_run(8000);
+    expect(!*dut.tx_busy);
+    expect_sent(frame, 400, 0);
+    expect(wire_seen(&b.wire) == NULL);
+    *dut.tx_enable = 1;
+    expect(bench_settle());
+    expect_sent(frame, 100, 0);
+}
+
+/* ---- both ---- */
+
+TEST(what_is_sent_comes_back_over_a_looped_wire)
+{
+    b.loop = true;
+    b.stalls_a_frame = 4;
+    for (int i = 0; i < 300; i++) {
+        size_t count = 1 + (size_t)rand() % 1600;
+        fill(1600);
+        memset(frame + count, 0, 60);
+        host_send(frame, count);
+        expect(bench_settle());
+        expect_received(frame, padded(count), 0);
+        expect_sent(frame, count, 0);
+    }
+}
+
+TEST(clocks_that_drift_past_each_other_lose_nothing)
+{
+    b.stalls_a_frame = 4;
+    for (int i = 0; i < 120; i++) {
+        uint64_t nominal = WIRE_BITS == 8 ? 8000 : 40000;
+        bench_clocks(nominal + (uint64_t)rand() % (nominal / 2), nominal + (uint64_t)rand() % 9,
+                     nominal - (uint64_t)rand() % 9);
+        size_t count = 1 + (size_t)rand() % 400;
+        fill(400);
+        for (int k = 0; k < 3; k++) {
+            wire_send(&b.wire, frame, count);
+            host_send(frame, count);
+        }
+        expect(bench_settle());
+        for (int k = 0; k < 3; k++) {
+            expect_received(frame, count, 0);
+            expect_sent(frame, count, k ? GAP_BITS : 0);
+        }
+    }
+    expect_eq(b.underruns, 0);
+    expect_nothing_more();
+}
+
+/* A wire far slower than the system clock (10 Mbit/s), where a hole in `busy` would be wide. */
+TEST(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap)
+{
+    bench_clocks(8000, 400000, 400000);
+    for (size_t count = 1; count < 130; count += 7) {
+        fill(count);
+        host_send(frame, count);
+        while (b.sending_head != b.sending_tail)
+            bench_run(1);
+        while (b.wire.seen_head == b.wire.seen_tail) {
+            expect(*dut.tx_busy);
+            bench_run(1);
+        }
+        while (*dut.tx_busy)
+            bench_run(1);
+        expect(b.wire.idle * WIRE_BITS >= GAP_BITS - 8);
+        expect_sent(frame, count, 0);
+    }
+}
+
+TEST(rx_busy_has_no_hole_from_the_wire_to_the_last_word)
+{
+    bench_clocks(8000, 400000, 400000);
+    for (size_t count = 1; count < 130; count += 7) {
+        fill(count);
+        wire_send(&b.wire, frame, count);
+        while (!*dut.rx_busy)
+            bench_run(1);
+        while (b.received_head == b.received_tail) {
+            expect(*dut.rx_busy);
+            bench_run(1);
+        }
+        expect_received(frame, count, 0);
+        expect(bench_settle());
+    }
+}
+
+TEST(a_wire_clock_that_stops_holds_up_nothing_but_its_own_words)
+{
+    fill(400);
+    host_send(frame, 400);
+    while (b.sent < 100)
+        bench_run(1);
+    bench_clocks(b.sys.period_ps, b.rx.period_ps, 0);
+    wire_send(&b.wire, frame, 100);
+    bench_run(2000);
+    expect_received(frame, 100, 0);
+    expect(!*dut.txs_ready);
+}
+
+TEST(a_reset_while_the_wire_clocks_stand_still_empties_both_sides)
+{
+    uint64_t rx_ps = b.rx.period_ps, tx_ps = b.tx.period_ps;
+
+    fill(400);
+    host_send(frame, 400);
+    wire_send(&b.wire, frame, 400);
+    b.deaf = true;
+    while (b.sent < 100)
+        bench_run(1);
+    bench_clocks(b.sys.period_ps, 0, 0);
+    free(b.sending[b.sending_head++ % WIRE_FRAMES]);
+    b.sent = 0;
+    b.deaf = false;
+    host_drive();
+    bench_reset();
+    bench_run(20);
+    free(b.receiving);
+    b.receiving = NULL;
+    expect(!*dut.rxs_valid && !*dut.tx_busy);
+
+    b.wire.head = b.wire.tail;                  /* what the PHY had in its hands is gone as well */
+    wire_push(&b.wire, false, false, 0);
+    b.rx.next_ps = b.tx.next_ps = b.sys.next_ps;
+    bench_clocks(b.sys.period_ps, rx_ps, tx_ps);
+    bench_run(400);
+    wire_reset(&b.wire);
+    host_send(frame, 80);
+    wire_send(&b.wire, frame, 90);
+    expect(bench_settle());
+    expect_sent(frame, 80, 0);
+    expect_received(frame, 90, 0);
+    expect_nothing_more();
+}
+
+#if WIRE_BITS == 4
+TEST(a_dribble_nibble_is_flagged_and_does_no_harm)
+{
+    fill(100);
+    for (size_t count = 60; count < 68; count++)
+        wire_send(&b.wire, frame, count, .dribble = count % 2, .gap = WIRE_BITS);
+    for (size_t count = 60; count < 68; count++) {
+        while (b.received_head == b.received_tail)
+            bench_run(1);
+        expect_received(frame, count, count % 2 ? DRIBBLE : 0);
+    }
+    expect_nothing_more();
+}
+#endif
+
+int main(void)
+{
+    return RUN("mac", bench_open, bench_close,
+               T(frames_of_every_length_arrive_whole),
+               T(a_jumbo_frame_arrives_whole),
+               T(one_idle_clock_between_frames_loses_none),
+               T(any_preamble_is_good_enough),
+               T(each_damage_marks_its_own_frame_and_no_other),
+               T(a_frame_without_sfd_leaves_no_trace),
+               T(fewer_bytes_than_an_fcs_are_short),
+               T(a_frame_the_host_is_too_slow_for_is_marked_lost),
+               T(frames_lost_whole_are_counted),
+               T(rx_enable_acts_between_frames),
+               T(frames_of_every_length_are_sent_96_bit_times_apart),
+               T(a_late_word_spoils_its_frame_and_no_other),
+               T(tx_enable_acts_between_frames),
+               T(what_is_sent_comes_back_over_a_looped_wire),
+               T(clocks_that_drift_past_each_other_lose_nothing),
+               T(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap),
+               T(rx_busy_has_no_hole_from_the_wire_to_the_last_word),
+               T(a_wire_clock_that_stops_holds_up_nothing_but_its_own_words),
+#if WIRE_BITS == 4
+               T(a_dribble_nibble_is_flagged_and_does_no_harm),
+#endif
+               T(a_reset_while_the_wire_clocks_stand_still_empties_both_sides));
+}
