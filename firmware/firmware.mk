@@ -1,1 +1,45 @@
-# firmware: see the top-level Makefile
+# The firmware image of the simulated machine: driver + stack + applications for RV32, linked where it runs.
+
+RISCV          := riscv64-unknown-elf-
+FIRMWARE       := $(BUILD)/firmware/earshot.elf
+FIRMWARE_OUT   := $(BUILD)/firmware
+FIRMWARE_WWW   := $(sort $(wildcard firmware/www/*))
+FIRMWARE_C     := $(sort $(wildcard firmware/*.c firmware/apps/*.c)) $(DRIVER_C) $(STACK_SOURCES)
+FIRMWARE_S     := $(sort $(wildcard firmware/*.S))
+FIRMWARE_OBJECTS := $(FIRMWARE_C:%.c=$(FIRMWARE_OUT)/%.o) $(FIRMWARE_S:%.S=$(FIRMWARE_OUT)/%.o) $(FIRMWARE_OUT)/www.o
+
+# Plain rv32im of gcc 12 refuses csrr; rv32im_zicsr silently links libraries for RV64.
+FIRMWARE_ARCH     := -misa-spec=2.2 -march=rv32im -mabi=ilp32 --specs=picolibc.specs
+FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) -O2 -g -ffunction-sections -fdata-sections -fno-common \
+                     -DPICOLIBC_INTEGER_PRINTF_SCANF
+FIRMWARE_CPPFLAGS := $(STACK_CPPFLAGS) -Idriver -Idriver/mmio -Ifirmware -Ifirmware/apps
+FIRMWARE_LDFLAGS  := $(FIRMWARE_ARCH) -DPICOLIBC_INTEGER_PRINTF_SCANF -nostartfiles -T firmware/earshot.ld \
+                     -Wl,--gc-sections -Wl,-Map=$(FIRMWARE_OUT)/earshot.map
+
+.PHONY: firmware
+firmware: $(FIRMWARE)                       ## the image that the simulated core runs, with its byte budget
+
+# Applications see the socket headers alone.
+$(FIRMWARE_OUT)/firmware/apps/%.o: FIRMWARE_CPPFLAGS := -Istack/posix -Ifirmware/apps
+$(FIRMWARE_OUT)/firmware/mem.o: FIRMWARE_CFLAGS += -fno-tree-loop-distribute-patterns
+
+$(FIRMWARE_OUT)/%.o: %.c firmware/firmware.mk
+	@mkdir -p $(@D)
+	$(RISCV)gcc $(FIRMWARE_CFLAGS) $(FIRMWARE_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(FIRMWARE_OUT)/%.o: %.S firmware/firmware.mk
+	@mkdir -p $(@D)
+	$(RISCV)gcc $(FIRMWARE_ARCH) -g -c -o $@ $<
+
+$(FIRMWARE_OUT)/www.c: firmware/www.sh $(FIRMWARE_WWW)
+	@mkdir -p $(@D)
+	firmware/www.sh $(FIRMWARE_WWW) >$@
+
+$(FIRMWARE_OUT)/www.o: $(FIRMWARE_OUT)/www.c
+	$(RISCV)gcc $(FIRMWARE_CFLAGS) -Ifirmware/apps -MMD -MP -c -o $@ $<
+
+$(FIRMWARE): $(FIRMWARE_OBJECTS) firmware/earshot.ld firmware/size_report
+	$(RISCV)gcc $(FIRMWARE_LDFLAGS) -o $@ $(FIRMWARE_OBJECTS)
+	@firmware/size_report $(RISCV)size $@
+
+-include $(FIRMWARE_OBJECTS:.o=.d)

@@ -1,0 +1,11 @@
+/* The serial port as a file: descriptors 0, 1 and 2 of every task. */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+struct file;
+
+void console_init(void);
+void console_install(struct file **table);          /* a descriptor table, before its first task runs */
+void console_poll(void);                            /* wakes readers when a byte has come */
+
+#endif
