@@ -1,1 +1,30 @@
-# sim: see the top-level Makefile
+# sim: the simulator, and the lab that lets real tools talk to it. The machine itself is made by sim/model.mk.
+include sim/model.mk
+
+SIM_CFLAGS := $(CSTD) $(CWARN) -D_GNU_SOURCE -O2 -g -MMD
+SIM_LIBS   := -lslirp -lpcap -lm
+SIM_PARTS  := boot console elf fault fcs frame_socket gtkw hub lane net net_pcap net_socket net_tap net_user netdev \
+              netdev_veth options options_help pcapng poll_set report run stats text waves wire
+SIM_OBJS   := $(SIM_PARTS:%=$(BUILD)/sim/%.o)
+LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab frame_socket netdev netdev_veth report text)
+
+.PHONY: sim tap
+sim: $(BUILD)/sim/earshot $(BUILD)/sim/earshot-trace $(BUILD)/sim/lab   ## the simulator, fast and with waves, and the lab
+
+$(BUILD)/sim/earshot: $(BUILD)/sim/main.o $(SIM_OBJS) $(MODEL_LIB)
+	$(CC) -o $@ $^ $(MODEL_LINK) $(SIM_LIBS)
+
+$(BUILD)/sim/earshot-trace: $(BUILD)/sim/main.o $(SIM_OBJS) $(MODEL_TRACE_LIB)
+	$(CC) -o $@ $^ $(MODEL_TRACE_LINK) $(SIM_LIBS)
+
+$(BUILD)/sim/lab: $(LAB_OBJS)
+	$(CC) -o $@ $^ -lm
+
+$(BUILD)/sim/%.o: sim/%.c
+	@mkdir -p $(@D)
+	$(CC) $(SIM_CFLAGS) -c -o $@ $<
+
+tap: $(BUILD)/sim/earshot                   ## a shell without root rights in which --net tap,ifname=tap0 works
+	@sim/tap
+
+-include $(wildcard $(BUILD)/sim/*.d)

@@ -1,0 +1,71 @@
+/* The console; see console.h. */
+#include "console.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "report.h"
+
+bool console_open(struct console *console, bool raw)
+{
+    *console = (struct console){ .index = -1, .in_open = true };
+    signal(SIGTTIN, SIG_IGN);           /* in the background a read fails instead of stopping us */
+    signal(SIGPIPE, SIG_IGN);
+    setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+    if (!raw)
+        return true;
+    if (tcgetattr(STDIN_FILENO, &console->saved) != 0)
+        return usage_error("--raw: stdin is not a terminal");
+
+    struct termios mode = console->saved;
+    cfmakeraw(&mode);
+    mode.c_oflag |= OPOST;              /* the simulator's own lines still end with a line feed only */
+    console->is_raw = tcsetattr(STDIN_FILENO, TCSANOW, &mode) == 0;
+    return true;
+}
+
+void console_attach(struct console *console, struct model *model)
+{
+    console->model = model;
+}
+
+void console_put(void *context, uint8_t byte)
+{
+    (void)context;
+    putchar(byte);
+    if (byte == '\n')
+        console_flush();
+}
+
+void console_flush(void)
+{
+    if (fflush(stdout) != 0)
+        clearerr(stdout);               /* nobody listens any more; the machine runs on */
+}
+
+void console_prepare(struct console *console, struct poll_set *set)
+{
+    console->index = console->in_open ? poll_set_add(set, STDIN_FILENO, POLLIN) : -1;
+}
+
+void console_serve(struct console *console, const struct poll_set *set)
+{
+    uint8_t typed[256];
+
+    if (!poll_set_events(set, console->index))
+        return;
+
+    ssize_t got = read(STDIN_FILENO, typed, sizeof typed);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+        console->in_open = false;
+    for (ssize_t i = 0; i < got; i++)
+        model_uart_send(console->model, typed[i]);
+}
+
+void console_close(struct console *console)
+{
+    console_flush();
+    if (console->is_raw)
+        tcsetattr(STDIN_FILENO, TCSANOW, &console->saved);
+}

@@ -1,0 +1,143 @@
+/* Frames over a UNIX socket; see frame_socket.h. */
+#include "frame_socket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "hub.h"
+
+struct frame_socket *frame_socket_new(int fd)
+{
+    struct frame_socket *socket = malloc(sizeof *socket);
+
+    if (!socket)
+        abort();
+    socket->fd = fd;
+    socket->in_used = socket->out_used = 0;
+    return socket;
+}
+
+void frame_socket_free(struct frame_socket *socket)
+{
+    close(socket->fd);
+    free(socket);
+}
+
+void frame_socket_flush(struct frame_socket *socket)
+{
+    ssize_t sent = send(socket->fd, socket->out, socket->out_used, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+    if (sent <= 0)
+        return;                 /* a broken socket is found by frame_socket_read */
+    socket->out_used -= (size_t)sent;
+    memmove(socket->out, socket->out + sent, socket->out_used);
+}
+
+bool frame_socket_send(struct frame_socket *socket, const uint8_t *frame, size_t bytes)
+{
+    uint32_t length = htonl((uint32_t)bytes);
+
+    if (socket->out_used + sizeof length + bytes > sizeof socket->out)
+        return false;
+    memcpy(socket->out + socket->out_used, &length, sizeof length);
+    memcpy(socket->out + socket->out_used + sizeof length, frame, bytes);
+    socket->out_used += sizeof length + bytes;
+    frame_socket_flush(socket);
+    return true;
+}
+
+/* Hands over the whole frames of `in`; false when the peer does not speak this protocol. */
+static bool take_frames(struct frame_socket *socket, frame_take *take, void *context)
+{
+    size_t at = 0;
+
+    while (socket->in_used - at >= sizeof(uint32_t)) {
+        uint32_t length;
+
+        memcpy(&length, socket->in + at, sizeof length);
+        length = ntohl(length);
+        if (length > FRAME_MAX_BYTES)
+            return false;
+        if (socket->in_used - at - sizeof length < length)
+            break;
+        take(context, socket->in + at + sizeof length, length);
+        at += sizeof length + length;
+    }
+    socket->in_used -= at;
+    memmove(socket->in, socket->in + at, socket->in_used);
+    return true;
+}
+
+bool frame_socket_read(struct frame_socket *socket, frame_take *take, void *context)
+{
+    ssize_t got = recv(socket->fd, socket->in + socket->in_used, sizeof socket->in - socket->in_used, MSG_DONTWAIT);
+
+    if (got == 0)
+        return false;
+    if (got < 0)
+        return errno == EAGAIN || errno == EINTR;
+    socket->in_used += (size_t)got;
+    return take_frames(socket, take, context);
+}
+
+static int make_socket(const char *path, struct sockaddr_un *address)
+{
+    *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address->sun_path, path);
+    return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+static int close_keeping_errno(int fd)
+{
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int frame_socket_connect(const char *path)
+{
+    struct sockaddr_un address;
+    int fd = make_socket(path, &address);
+
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        return close_keeping_errno(fd);
+    return fd;
+}
+
+/* A socket file outlives a program that was killed; it is stale when a connection to it is refused. */
+static bool is_stale(const char *path)
+{
+    int fd = frame_socket_connect(path);
+
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 && errno == ECONNREFUSED;
+}
+
+int frame_socket_listen(const char *path)
+{
+    struct sockaddr_un address;
+    int fd = make_socket(path, &address);
+
+    if (fd < 0)
+        return -1;
+
+    int bound = bind(fd, (struct sockaddr *)&address, sizeof address);
+    if (bound != 0 && errno == EADDRINUSE) {
+        if (is_stale(path) && unlink(path) == 0)
+            bound = bind(fd, (struct sockaddr *)&address, sizeof address);
+        else
+            errno = EADDRINUSE;
+    }
+    return bound == 0 && listen(fd, 8) == 0 ? fd : close_keeping_errno(fd);
+}

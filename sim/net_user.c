@@ -1,0 +1,283 @@
+/*
+ * --net user: libslirp, a network stack inside this process. It needs no rights: connections to the host's forwarded
+ * ports are ended here and begun anew towards the machine. Its clock is simulated time, so that its retransmissions
+ * keep the machine's pace.
+ *
+ * slirp takes every IP packet it is shown for one that it shall route, so on a hub it must be shown its own only.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <slirp/libslirp.h>
+#include <stdlib.h>
+#include <string.h>
+#include "net.h"
+#include "report.h"
+#include "text.h"
+
+struct net_user {
+    struct port port;
+    Slirp *slirp;
+    struct poll_set *filling;           /* of the prepare that runs */
+    const struct poll_set *polled;      /* of the serve that runs */
+    uint8_t mac[6];
+};
+
+/* --- what slirp calls --- */
+
+static ssize_t send_packet(const void *frame, size_t bytes, void *opaque)
+{
+    struct net_user *user = opaque;
+
+    hub_send(&user->port, frame, bytes);
+    return (ssize_t)bytes;
+}
+
+static void guest_error(const char *message, void *opaque)
+{
+    (void)opaque;
+    note("--net user: the machine sent something odd: %s", message);
+}
+
+static int64_t clock_get_ns(void *opaque)
+{
+    const struct net_user *user = opaque;
+
+    return (int64_t)clock_now_ns(user->port.hub->clock);
+}
+
+/* Timers are for IPv6 router advertisements only, and IPv6 is off. */
+static void *timer_new(SlirpTimerCb callback, void *callback_opaque, void *opaque)
+{
+    (void)callback, (void)callback_opaque, (void)opaque;
+    assert(!"slirp asked for a timer");
+    return NULL;
+}
+
+static void timer_free(void *timer, void *opaque)
+{
+    (void)timer, (void)opaque;
+}
+
+static void timer_mod(void *timer, int64_t expire_ms, void *opaque)
+{
+    (void)timer, (void)expire_ms, (void)opaque;
+}
+
+/* Descriptors are gathered anew before each poll. */
+static void ignore_fd(int fd, void *opaque)
+{
+    (void)fd, (void)opaque;
+}
+
+static void ignore_notify(void *opaque)
+{
+    (void)opaque;
+}
+
+static const SlirpCb callbacks = {
+    .send_packet = send_packet,
+    .guest_error = guest_error,
+    .clock_get_ns = clock_get_ns,
+    .timer_new = timer_new,
+    .timer_free = timer_free,
+    .timer_mod = timer_mod,
+    .register_poll_fd = ignore_fd,
+    .unregister_poll_fd = ignore_fd,
+    .notify = ignore_notify,
+};
+
+/* --- polling --- */
+
+static const struct { int slirp; short poll; } event_pairs[] = {
+    { SLIRP_POLL_IN, POLLIN }, { SLIRP_POLL_OUT, POLLOUT }, { SLIRP_POLL_PRI, POLLPRI },
+    { SLIRP_POLL_ERR, POLLERR }, { SLIRP_POLL_HUP, POLLHUP },
+};
+
+static int add_poll(int fd, int slirp_events, void *opaque)
+{
+    struct net_user *user = opaque;
+    short events = 0;
+
+    for (size_t i = 0; i < sizeof event_pairs / sizeof *event_pairs; i++)
+        if (slirp_events & event_pairs[i].slirp)
+            events = (short)(events | event_pairs[i].poll);
+    return poll_set_add(user->filling, fd, events);
+}
+
+static int get_events(int index, void *opaque)
+{
+    const struct net_user *user = opaque;
+    short events = poll_set_events(user->polled, index);
+    int slirp_events = 0;
+
+    for (size_t i = 0; i < sizeof event_pairs / sizeof *event_pairs; i++)
+        if (events & event_pairs[i].poll)
+            slirp_events |= event_pairs[i].slirp;
+    return slirp_events;
+}
+
+static void user_prepare(struct port *port, struct poll_set *set)
+{
+    struct net_user *user = (struct net_user *)port;
+    uint32_t timeout_ms = UINT32_MAX;
+
+    user->filling = set;
+    slirp_pollfds_fill(user->slirp, &timeout_ms, add_poll, user);
+    if (timeout_ms != UINT32_MAX)
+        poll_set_limit(set, (uint64_t)timeout_ms * 1000000);
+}
+
+static void user_serve(struct port *port, const struct poll_set *set)
+{
+    struct net_user *user = (struct net_user *)port;
+
+    user->polled = set;
+    slirp_pollfds_poll(user->slirp, 0, get_events, user);
+}
+
+/* --- frames --- */
+
+static void user_deliver(struct port *port, const uint8_t *frame, size_t bytes)
+{
+    struct net_user *user = (struct net_user *)port;
+
+    if ((frame[0] & 1) || memcmp(frame, user->mac, sizeof user->mac) == 0)
+        slirp_input(user->slirp, frame, (int)bytes);
+}
+
+static bool user_close(struct port *port)
+{
+    struct net_user *user = (struct net_user *)port;
+
+    slirp_cleanup(user->slirp);
+    free(user);
+    return true;
+}
+
+static const struct port_ops user_ops = {
+    .deliver = user_deliver,
+    .prepare = user_prepare,
+    .serve = user_serve,
+    .close = user_close,
+    .real_peer = true,
+};
+
+/* --- opening --- */
+
+struct hostfwd {
+    bool is_udp;
+    struct in_addr host, machine;
+    uint16_t host_port, machine_port;
+};
+
+/* "[ADDRESS]:PORT", cut in place; no address leaves *address alone. */
+static bool read_endpoint(char *text, struct in_addr *address, uint16_t *port)
+{
+    char *colon = strrchr(text, ':');
+
+    if (!colon)
+        return false;
+    *colon = '\0';
+    return (*text == '\0' || text_ipv4(text, (uint8_t *)&address->s_addr)) && text_port(colon + 1, port);
+}
+
+/* "PROTO:[ADDRESS]:PORT-[ADDRESS]:PORT", cut in place. */
+static bool read_hostfwd(char *text, struct hostfwd *forward)
+{
+    char *dash = strchr(text, '-');
+
+    forward->is_udp = strncmp(text, "udp:", 4) == 0;
+    if (!dash || (!forward->is_udp && strncmp(text, "tcp:", 4) != 0))
+        return false;
+    *dash = '\0';
+    return read_endpoint(text + 4, &forward->host, &forward->host_port) &&
+           read_endpoint(dash + 1, &forward->machine, &forward->machine_port);
+}
+
+static bool add_hostfwd(struct net_user *user, const char *value, const struct options *options)
+{
+    struct hostfwd forward = { .host.s_addr = htonl(INADDR_ANY) };
+    char *copy = strdup(value);
+    bool ok = read_hostfwd(copy, &forward);
+
+    free(copy);
+    if (!ok)
+        return usage_error("--net user: hostfwd=%s: write PROTO:[ADDRESS]:PORT-[ADDRESS]:PORT, "
+                           "as in tcp:127.0.0.1:8080-:80", value);
+    if (forward.machine.s_addr == 0)
+        memcpy(&forward.machine.s_addr, options->ip, 4);
+    if (slirp_add_hostfwd(user->slirp, forward.is_udp, forward.host, forward.host_port, forward.machine,
+                          forward.machine_port) == 0)
+        return true;
+    if (errno == EADDRINUSE)
+        return setup_error("port %u of this host is in use by another program: choose another one in hostfwd=%s",
+                           forward.host_port, value);
+    if (errno == EACCES)
+        return setup_error("port %u of this host needs root: choose one above 1023 in hostfwd=%s",
+                           forward.host_port, value);
+    return setup_error("cannot forward port %u (hostfwd=%s): %s", forward.host_port, value, strerror(errno));
+}
+
+/* The host part `number` in the machine's network. */
+static struct in_addr address_in_network(const struct options *options, uint32_t number)
+{
+    uint32_t ip;
+
+    memcpy(&ip, options->ip, 4);
+    return (struct in_addr){ htonl((ntohl(ip) & (0xFFFFFFFFu << (32 - options->prefix_bits))) | number) };
+}
+
+static SlirpConfig make_config(const struct options *options)
+{
+    SlirpConfig config = {
+        .version = 4,
+        .restricted = 1,
+        .in_enabled = true,
+        .vnetwork = address_in_network(options, 0),
+        .vnetmask.s_addr = htonl(0xFFFFFFFFu << (32 - options->prefix_bits)),
+        .vhost = address_in_network(options, 3),
+        .vnameserver = address_in_network(options, 4),
+    };
+
+    memcpy(&config.vdhcp_start.s_addr, options->ip, 4);
+    return config;
+}
+
+static bool add_words(struct net_user *user, char *words, const struct options *options)
+{
+    char *key, *value;
+
+    while (text_word(&words, &key, &value)) {
+        if (strcmp(key, "hostfwd") != 0 || !value)
+            return usage_error("--net user: there is no '%s'; there is hostfwd=tcp:127.0.0.1:8080-:80", key);
+        if (!add_hostfwd(user, value, options))
+            return false;
+    }
+    return true;
+}
+
+bool net_user_open(char *words, const struct net_env *env)
+{
+    const struct options *options = env->options;
+    SlirpConfig config = make_config(options);
+
+    if (options->prefix_bits > 29)
+        return usage_error("--net user needs the addresses .3 and .4 of the machine's network: "
+                           "--ip with a prefix of at most 29 bits");
+    if (config.vdhcp_start.s_addr == config.vhost.s_addr || config.vdhcp_start.s_addr == config.vnameserver.s_addr)
+        return usage_error("--net user keeps .3 and .4 of the network for itself: give the machine another --ip");
+
+    struct net_user *user = calloc(1, sizeof *user);
+    if (!user)
+        abort();
+    user->mac[0] = 0x52, user->mac[1] = 0x55;           /* slirp's own: 52:55 and its address */
+    memcpy(user->mac + 2, &config.vhost.s_addr, 4);
+    user->port.hub = env->hub;                          /* slirp asks for the time while it starts */
+    user->slirp = slirp_new(&config, &callbacks, user);
+    if (!user->slirp) {
+        free(user);
+        return setup_error("--net user: libslirp does not start");
+    }
+    hub_add(env->hub, &user->port, &user_ops);
+    return add_words(user, words, options);
+}

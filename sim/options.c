@@ -1,0 +1,186 @@
+/* Reads the command line; see options.h. */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include "clock.h"
+#include "report.h"
+#include "text.h"
+
+enum option_code {
+    OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_FAULT, OPTION_SEED, OPTION_SPEED,
+    OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_TEST_DOOR, OPTION_RAW, OPTION_HELP,
+};
+
+static const struct option words[] = {
+    { "net", required_argument, NULL, OPTION_NET },
+    { "ip", required_argument, NULL, OPTION_IP },
+    { "gw", required_argument, NULL, OPTION_GW },
+    { "dns", required_argument, NULL, OPTION_DNS },
+    { "mac", required_argument, NULL, OPTION_MAC },
+    { "fault", required_argument, NULL, OPTION_FAULT },
+    { "seed", required_argument, NULL, OPTION_SEED },
+    { "speed", required_argument, NULL, OPTION_SPEED },
+    { "pcap", required_argument, NULL, OPTION_PCAP },
+    { "fst", required_argument, NULL, OPTION_FST },
+    { "stats", required_argument, NULL, OPTION_STATS },
+    { "for", required_argument, NULL, OPTION_FOR },
+    { "max-cycles", required_argument, NULL, OPTION_MAX_CYCLES },
+    { "test-door", no_argument, NULL, OPTION_TEST_DOOR },
+    { "raw", no_argument, NULL, OPTION_RAW },
+    { "help", no_argument, NULL, OPTION_HELP },
+    { NULL, 0, NULL, 0 },
+};
+
+/* A new seed each run, small enough to be typed again. */
+static uint64_t fresh_seed(void)
+{
+    uint32_t seed = 1;
+
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+        seed = 1;
+    return seed;
+}
+
+static void set_defaults(struct options *options)
+{
+    *options = (struct options){
+        .mac = { 0x02, 0x00, 0x00, 0x00, 0x02, 0x02 },
+        .ip = { 192, 0, 2, 2 },
+        .gateway = { 192, 0, 2, 1 },
+        .dns = { 192, 0, 2, 4 },
+        .prefix_bits = 24,
+        .seed = fresh_seed(),
+        .fst_for_ns = NEVER,
+        .for_ns = NEVER,
+        .max_cycles = NEVER,
+    };
+}
+
+static bool add_net(struct options *options, const char *text)
+{
+    if (options->net_count == OPTIONS_NETS_MAX)
+        return usage_error("--net: at most %d back-ends", OPTIONS_NETS_MAX);
+    options->nets[options->net_count++] = text;
+    return true;
+}
+
+static bool set_mac(struct options *options, const char *text)
+{
+    if (!text_mac(text, options->mac))
+        return usage_error("--mac %s is no address: write it as 02:00:00:00:02:02", text);
+    if (options->mac[0] & 1)
+        return usage_error("--mac %s is a group address: the first byte must be even", text);
+    return true;
+}
+
+static bool set_fault(struct options *options, const char *text)
+{
+    if (strncmp(text, "rx:", 3) == 0)
+        return fault_parse(text + 3, &options->rx_fault);
+    if (strncmp(text, "tx:", 3) == 0)
+        return fault_parse(text + 3, &options->tx_fault);
+    return usage_error("--fault %s: say first which way, as in rx:loss=2%% (to the machine) or tx:… (from it)", text);
+}
+
+static bool set_seed(struct options *options, const char *text)
+{
+    uint64_t seed;
+
+    if (!text_number(text, &seed) || seed > UINT32_MAX)
+        return usage_error("--seed %s is not a number from 0 to 4294967295", text);
+    options->seed = seed;
+    return true;
+}
+
+static bool set_speed(struct options *options, const char *text)
+{
+    if (strcmp(text, "real") == 0)
+        options->speed = SPEED_REAL;
+    else if (strcmp(text, "max") == 0)
+        options->speed = SPEED_MAX;
+    else
+        return usage_error("--speed %s: there are 'real' and 'max'", text);
+    return true;
+}
+
+/* FILE[,from=TIME][,for=TIME]; cuts the text in place. */
+static bool set_fst(struct options *options, char *text)
+{
+    char *cursor = text, *key, *value;
+
+    options->fst = strsep(&cursor, ",");
+    if (!*options->fst)
+        return usage_error("--fst needs a file, as in --fst waves.fst,from=2ms,for=500us");
+    while (text_word(&cursor, &key, &value)) {
+        uint64_t *time = strcmp(key, "from") == 0 ? &options->fst_from_ns :
+                         strcmp(key, "for") == 0 ? &options->fst_for_ns : NULL;
+
+        if (!time)
+            return usage_error("--fst: there is no '%s'; there are from=TIME and for=TIME", key);
+        if (!value || !text_time_ns(value, time))
+            return usage_error("--fst: %s needs a time with its unit, as in %s=2ms", key, key);
+    }
+    return true;
+}
+
+static bool set_time(uint64_t *ns, const char *option, const char *text)
+{
+    return text_time_ns(text, ns) || usage_error("%s %s is not a time: write 500us, 20ms or 3s", option, text);
+}
+
+static bool set_option(struct options *options, int code, char *value)
+{
+    switch (code) {
+    case OPTION_NET:        return add_net(options, value);
+    case OPTION_IP:         return text_ipv4_prefix(value, options->ip, &options->prefix_bits) ||
+                                   usage_error("--ip %s: write address and prefix, as in 192.0.2.2/24", value);
+    case OPTION_GW:         return text_ipv4(value, options->gateway) ||
+                                   usage_error("--gw %s is not an IPv4 address", value);
+    case OPTION_DNS:        return text_ipv4(value, options->dns) ||
+                                   usage_error("--dns %s is not an IPv4 address", value);
+    case OPTION_MAC:        return set_mac(options, value);
+    case OPTION_FAULT:      return set_fault(options, value);
+    case OPTION_SEED:       return set_seed(options, value);
+    case OPTION_SPEED:      return set_speed(options, value);
+    case OPTION_PCAP:       options->pcap = value; return true;
+    case OPTION_FST:        return set_fst(options, value);
+    case OPTION_STATS:      options->stats = value; return true;
+    case OPTION_FOR:        return set_time(&options->for_ns, "--for", value);
+    case OPTION_MAX_CYCLES: return text_number(value, &options->max_cycles) ||
+                                   usage_error("--max-cycles %s is not a number", value);
+    case OPTION_TEST_DOOR:  options->test_door = true; return true;
+    case OPTION_RAW:        options->raw_console = true; return true;
+    default:                options->help = true; return true;
+    }
+}
+
+/* getopt's own messages do not say how to go on. */
+static bool wrong_word(int code, const char *word)
+{
+    return usage_error(code == ':' ? "%s needs a value; see --help" : "there is no option %s; see --help", word);
+}
+
+bool options_read(struct options *options, int argc, char **argv)
+{
+    int code;
+
+    set_defaults(options);
+    opterr = 0;
+    while ((code = getopt_long(argc, argv, ":h", words, NULL)) != -1) {
+        if (code == ':' || code == '?')
+            return wrong_word(code, argv[optind - 1]);
+        if (!set_option(options, code, optarg))
+            return false;
+        if (options->help)
+            return true;
+    }
+    if (optind == argc)
+        return usage_error("which firmware? earshot [options] firmware.elf; see --help");
+    if (optind + 1 < argc)
+        return usage_error("one firmware at a time: '%s' is too much", argv[optind + 1]);
+    options->firmware = argv[optind];
+    return true;
+}
