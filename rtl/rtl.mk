@@ -4,6 +4,8 @@
 RTL_DIRS  := $(wildcard rtl/prim rtl/mac rtl/dma rtl/nic rtl/soc)
 RTL_FILES := $(sort $(wildcard $(RTL_DIRS:%=%/*.v)))
 RTL_Y     := $(RTL_DIRS:%=-y %)
+RTL_I     := $(RTL_DIRS:%=-I%)
+RTL_ALL   := $(RTL_FILES) $(wildcard $(RTL_DIRS:%=%/*.vh))
 
 # The core is a dependency: found here, never linted (VEXRISCV is the package's `verilog` folder).
 RTL_CORE  ?= $(wildcard $(VEXRISCV)/VexRiscv_Full.v)
@@ -15,18 +17,18 @@ lint-rtl: $(RTL_FILES:rtl/%.v=$(BUILD)/lint/rtl/%.ok) $(BUILD)/lint/rtl/yosys.ok
 
 # Each module is linted as a top of its own, so that an unused port or parameter cannot hide. A tool that says anything
 # at all has failed.
-$(BUILD)/lint/rtl/%.ok: rtl/%.v $(RTL_FILES) rtl/core.vlt rtl/rtl.mk
+$(BUILD)/lint/rtl/%.ok: rtl/%.v $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
 	@mkdir -p $(@D)
 	@verilator --lint-only -Wall --no-timing --top-module $(*F) $(RTL_Y) \
 	    $(if $(filter rtl/soc/%,$<),$(RTL_CORE_VERILATOR)) $< > $@.log 2>&1 || { cat $@.log; false; }
-	@iverilog -g2005 -Wall -t null -s $(*F) $(RTL_Y) $(if $(filter rtl/soc/%,$<),$(RTL_CORE:%=-l %)) $< 2>&1 | \
+	@iverilog -g2005 -Wall -t null -s $(*F) $(RTL_I) $(RTL_Y) $(if $(filter rtl/soc/%,$<),$(RTL_CORE:%=-l %)) $< 2>&1 | \
 	    grep -v '/VexRiscv_' >> $@.log || true
 	@! grep -q . $@.log || { cat $@.log; false; }
 	@mv $@.log $@
 
-$(BUILD)/lint/rtl/yosys.ok: $(RTL_FILES) rtl/rtl.mk
+$(BUILD)/lint/rtl/yosys.ok: $(RTL_ALL) rtl/rtl.mk
 	@mkdir -p $(@D)
 	@yosys -q -e . -p '$(RTL_YOSYS)' > $@.log 2>&1 || { cat $@.log; false; }
 	@mv $@.log $@
 
-RTL_YOSYS = read_verilog $(RTL_FILES); $(RTL_CORE:%=read_verilog -lib %;) hierarchy -check; proc; check -assert
+RTL_YOSYS = read_verilog $(RTL_I) $(RTL_FILES); $(RTL_CORE:%=read_verilog -lib %;) hierarchy -check; proc; check -assert

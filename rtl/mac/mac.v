@@ -82,7 +82,9 @@ module mac #(
         .r_data({rxs_status, rxs_bytes, rxs_last, rxs_data})
     );
 
-    sync2 rx_activity (.clk(clk), .arst(wire_arst), .d(rxw_active), .q(rx_active));
+    level_cross rx_activity (
+        .arst(wire_arst), .in_clk(rx_clk), .level_in(rxw_active), .out_clk(clk), .level_out(rx_active)
+    );
     count_cross rx_miss (
         .arst(wire_arst), .in_clk(rx_clk), .event_in(rxw_missed), .out_clk(clk), .event_out(rx_missed)
     );
@@ -138,7 +140,9 @@ module mac #(
         .underrun(txw_underrun), .active(txw_active)
     );
 
-    sync2 tx_activity (.clk(clk), .arst(wire_arst), .d(txw_active), .q(tx_active));
+    level_cross tx_activity (
+        .arst(wire_arst), .in_clk(tx_clk), .level_in(txw_active), .out_clk(clk), .level_out(tx_active)
+    );
     count_cross tx_late (
         .arst(wire_arst), .in_clk(tx_clk), .event_in(txw_underrun), .out_clk(clk), .event_out(tx_underrun)
     );

@@ -1,4 +1,4 @@
-// Receives in the wire's clock domain: frame, FCS, words. Wiring only.
+// Receives in the wire's clock domain: frame, FCS, words. Wiring, no more.
 `default_nettype none
 module mac_rx (
     input  wire        clk,             // rx_clk
@@ -20,7 +20,7 @@ module mac_rx (
     output wire  [4:0] out_status,
 
     output wire        missed,
-    output reg         active           // falls after the last word has been handed over
+    output wire        active           // falls after the last word has been handed over
 );
     wire        byte_valid, frame_end, frame_er, frame_dribble, fcs_good, frame_active;
     wire  [7:0] byte_data;
@@ -47,7 +47,6 @@ module mac_rx (
         .out_bytes(out_bytes), .out_status(out_status), .missed(missed)
     );
 
-    always @(posedge clk)
-        active <= (frame_active || frame_end || (out_valid && out_last)) && !rst;
+    assign active = frame_active || frame_end || (out_valid && out_last);
 endmodule
 `default_nettype wire

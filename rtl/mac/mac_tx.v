@@ -21,7 +21,7 @@ module mac_tx (
     output reg   [7:0] phy_tx_data,
 
     output reg         underrun,    // a pulse: a word came too late
-    output reg         active       // a frame or its gap is on the wire
+    output wire        active       // a frame or its gap is on the wire
 );
     localparam [2:0] S_IDLE = 0, S_PREAMBLE = 1, S_DATA = 2, S_PAD = 3, S_FCS = 4, S_GAP = 5;
     localparam [1:0] SEND_BYTE = 0, SEND_PREAMBLE = 1, SEND_FCS = 2, SEND_INVERTED = 3;
@@ -41,6 +41,7 @@ module mac_tx (
                           (state == S_PAD && long_enough) || (state == S_FCS && count == FCS_LAST);
 
     assign in_ready = draining || (state == S_DATA && phy_tx_ce && (end_data || count[1:0] == 2'd3));
+    assign active   = state != S_IDLE;
 
     // What goes out next, one byte time before the FCS is known to be complete
     reg         next_en, next_er, next_crc;
@@ -51,7 +52,6 @@ module mac_tx (
 
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
-        active   <= state != S_IDLE && !rst;
         if (in_valid && in_last) draining <= 1'b0;
         if (phy_tx_ce) begin
             count       <= restart ? 6'd0 : count + 6'd1;

@@ -1,5 +1,5 @@
 // Brings a level into the domain of `clk` through two flip-flops. Several bits only if they are a gray code. Not for
-// pulses (use count_cross), nor for data (use async_fifo).
+// what logic makes (use level_cross), nor pulses (count_cross), nor data (async_fifo).
 `default_nettype none
 module sync2 #(
     parameter W = 1

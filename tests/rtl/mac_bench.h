@@ -172,6 +172,7 @@ static inline void bench_step(void)
 
 static inline void bench_run(uint64_t sys_cycles)
 {
+    dut_eval();                     /* the test may have changed an input */
     for (uint64_t end = b.sys_cycles + sys_cycles; b.sys_cycles < end;)
         bench_step();
 }

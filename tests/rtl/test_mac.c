@@ -194,9 +194,9 @@ TEST(rx_enable_acts_between_frames)
     while (!b.receiving || b.receiving->count < 100)
         bench_run(1);
     *dut.rx_enable = 0;
-    while (b.received_tail == 0)
+    size_t second_frame = (200 + 12 + 12) * WIRE_NIBBLES;
+    while (b.wire.head < second_frame + 50 * WIRE_NIBBLES)
         bench_run(1);
-    bench_run(200 / WIRE_BITS);
     *dut.rx_enable = 1;
     expect(bench_settle());
     expect_received(frame, 200, 0);
@@ -310,7 +310,7 @@ TEST(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap)
         }
         while (*dut.tx_busy)
             bench_run(1);
-        expect(b.wire.idle * WIRE_BITS >= GAP_BITS - 8);
+        expect(b.wire.idle * WIRE_BITS >= GAP_BITS - 32);   /* the pins are up to four bytes behind */
         expect_sent(frame, count, 0);
     }
 }
@@ -364,7 +364,8 @@ TEST(a_reset_while_the_wire_clocks_stand_still_empties_both_sides)
     bench_run(20);
     free(b.receiving);
     b.receiving = NULL;
-    expect(!*dut.rxs_valid && !*dut.tx_busy);
+    expect(!*dut.rxs_valid);
+    expect(!*dut.tx_busy);
 
     b.wire.head = b.wire.tail;                  /* what the PHY had in its hands is gone as well */
     wire_push(&b.wire, false, false, 0);
