@@ -44,6 +44,13 @@ void tcp_listener_close(struct tcp_listener *listener);     /* unaccepted connec
 struct wait_queue *tcp_listener_wait_queue(struct tcp_listener *listener);
 unsigned tcp_listener_poll(const struct tcp_listener *listener);
 
+/*
+ * Opens a connection: `flow` says to whom and from where (ip_flow_to() makes one); a local port of 0 is chosen here. The
+ * handle lives until tcp_close or tcp_abort; tcp_poll() has TCP_OUT when it is open, TCP_ERR when it failed.
+ * NULL with *error: EADDRNOTAVAIL (no port free), EADDRINUSE, ENOBUFS.
+ */
+struct tcp *tcp_connect(struct net *net, const struct flow *flow, int *error);
+
 /* Queues up to `len` bytes (copied); returns how many were taken, 0: no room now, -errno: EPIPE, ECONNRESET, ... */
 long tcp_send(struct tcp *tcp, const void *bytes, size_t len);
 
@@ -55,7 +62,7 @@ long tcp_recv(struct tcp *tcp, void *bytes, size_t len, bool peek);
 
 void tcp_shutdown_send(struct tcp *tcp);                    /* FIN after what is queued */
 void tcp_close(struct tcp *tcp);                            /* the socket lets go; unread data turns it into a reset (RFC 1122 §4.2.2.13) */
-void tcp_abort(struct tcp *tcp);                            /* RST now */
+void tcp_abort(struct tcp *tcp);                            /* the socket lets go, with RST now */
 
 struct wait_queue *tcp_wait_queue(struct tcp *tcp);
 unsigned tcp_poll(const struct tcp *tcp);                   /* TCP_IN | TCP_OUT | ... */

@@ -52,6 +52,7 @@ struct tcp {
     uint8_t dup_acks;           /* RFC 5681 §2 */
     uint8_t retransmits;        /* timeouts without progress */
     uint8_t probes;             /* unanswered zero-window probes */
+    uint8_t persist_shift;      /* backoff of the probes */
     uint8_t unacked_segments;   /* received with text since our last ACK */
     uint8_t challenges;         /* sent in this second, RFC 5961 §7 */
     bool attached : 1;          /* a socket holds it; else it frees itself when it is closed */
@@ -64,9 +65,9 @@ struct tcp {
     bool ack_now : 1;           /* an ACK is owed at the end of this segment */
     bool tx_blocked : 1;        /* waits for tcp_tx_ready */
     bool in_recovery : 1;       /* RFC 6582 */
+    bool recovery_partial : 1;  /* and a partial ACK has come */
     bool rtt_running : 1;       /* rtt_seq is being timed */
     bool rtt_known : 1;
-    bool send_more : 1;         /* something changed that may let us send */
     int16_t error;              /* errno to report once */
     int16_t soft_error;         /* an ICMP error to report if the connection fails, RFC 5927 §4 */
 
@@ -88,6 +89,7 @@ struct tcp {
     uint32_t rtt_start_us, srtt_us, rttvar_us;
     uint32_t rto_ms;            /* with backoff */
     uint32_t challenge_ms;      /* start of the second that `challenges` counts in */
+    uint32_t last_send_ms;      /* of text, for RFC 5681 §4.1 */
     uint32_t deadline_ms[TCP_TIMERS];
 
     struct tcp_queue sendq;     /* from SND.UNA on: in flight, then not yet sent */
@@ -120,7 +122,7 @@ struct tcp_stats {
     uint32_t active_opens, passive_opens, established, resets_received, accepted_after_time_wait;
 
     /* Segments or text dropped, by reason. */
-    uint32_t rx_short, rx_bad_offset, rx_bad_sum, rx_bad_option, rx_multicast, rx_bad_port, rx_closed_port;
+    uint32_t rx_short, rx_bad_offset, rx_bad_sum, rx_bad_option, rx_multicast, rx_closed_port;
     uint32_t rx_no_ack_flag, rx_out_of_window, rx_bad_ack, rx_old_ack, rx_bad_rst, rx_bad_syn;
     uint32_t rx_duplicate, rx_past_window, rx_after_close, rx_no_memory, rx_after_fin;
     uint32_t listen_overflow, listen_no_connection, half_open_evicted, half_open_timeout, orphan_evicted;
