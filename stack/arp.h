@@ -22,6 +22,12 @@ enum {
 
 enum arp_entry_state { ARP_FREE, ARP_ASKING, ARP_KNOWN, ARP_REFRESHING };
 
+/* A frame that waits: a view of its header (Ethernet header first), then its payload. */
+struct arp_pending {
+    struct pkt *frame;
+    struct netif_tx how;
+};
+
 struct arp_entry {
     be32 address;
     uint8_t mac[6];
@@ -29,14 +35,14 @@ struct arp_entry {
     struct netif *netif;
     uint32_t known_ms;          /* when the neighbour last spoke */
     uint32_t used_ms;           /* when a frame last went there: the least recently used entry makes room */
-    uint32_t asked_ms;
+    uint32_t ask_ms;            /* ASKING, REFRESHING: when the next request is due */
     uint8_t pending_count;
-    struct pkt *pending[NET_ARP_PENDING];   /* frames, oldest first: a view of the header, then the payload */
+    struct arp_pending pending[NET_ARP_PENDING];    /* oldest first */
 };
 
 struct arp_state {
     struct arp_entry entries[NET_ARP_ENTRIES];
-    unsigned asking;            /* entries that a timer looks after */
+    bool asking;                /* some entry may be ASKING or REFRESHING: the timer has to look */
     struct {
         uint32_t bad_packet;    /* not Ethernet/IPv4, too short, or a group address as sender */
         uint32_t pending_full;  /* a frame's neighbour does not answer and its queue is full: the oldest gave way */
@@ -53,14 +59,18 @@ void arp_init(struct net *net);
 /* An ARP packet, data behind the Ethernet header. Consumes it. */
 void arp_input(struct net *net, struct netif *netif, struct pkt *pkt);
 
-/* The neighbour's MAC address, or NULL: not known, and asked for now if the rate allows. */
-const uint8_t *arp_resolve(struct net *net, struct netif *netif, be32 address);
+/*
+ * The neighbour's MAC address, or NULL. Sends nothing, so that a TX cell being filled stays valid; an aged entry is
+ * asked for by the timer.
+ */
+const uint8_t *arp_lookup(struct net *net, const struct netif *netif, be32 address);
 
 /*
- * Keeps a frame until `address`, which arp_resolve() just did not know, answers. `header` (Ethernet header first, the
- * destination still open) is copied, payload consumed. The cell `header` may be part of is free afterwards.
+ * Keeps a frame until `address`, which arp_lookup() just did not know, answers; asks for it. `header` (Ethernet header
+ * first, still empty) is copied, payload consumed; a TX cell that `header` is in is free afterwards.
  */
-void arp_hold(struct net *net, be32 address, const uint8_t *header, unsigned header_bytes, struct pkt *payload);
+void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header, unsigned header_bytes,
+              struct pkt *payload, const struct netif_tx *how);
 
 /* Tells the neighbours who we are (RFC 5227 §2.3: an announcement). */
 void arp_announce(struct net *net, struct netif *netif, be32 address);
@@ -68,7 +78,7 @@ void arp_announce(struct net *net, struct netif *netif, be32 address);
 void arp_run_timers(struct net *net);
 bool arp_next_deadline(const struct net *net, uint32_t *deadline_ms);
 
-/* Frees what waits; for tests and a stack's end. */
+/* Frees what waits; at a stack's end. */
 void arp_flush(struct net *net);
 
 #endif

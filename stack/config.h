@@ -31,7 +31,7 @@
 #define NET_UDP_QUEUED 16           /* datagrams waiting on all of them: they cannot take the pool from TCP */
 #endif
 #ifndef NET_SOCKETS
-#define NET_SOCKETS 80
+#define NET_SOCKETS 88              /* each connection, listener and UDP endpoint may have its own */
 #endif
 #ifndef NET_PROC_FILES
 #define NET_PROC_FILES 8            /* /proc files open at once */

@@ -46,7 +46,7 @@ static inline void pool_level_give(struct pool_level *level)
     level->free++;
 }
 
-extern const struct counter arp_counters[], ip_counters[], icmp_counters[], udp_counters[], tcp_counters[];
+extern const struct counter eth_counters[], arp_counters[], ip_counters[], icmp_counters[], udp_counters[], tcp_counters[];
 extern const struct pool_gauge sock_gauges[], tcp_gauges[];
 
 #endif

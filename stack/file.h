@@ -46,8 +46,9 @@ struct file_state { struct file_root *roots; };
 void file_init(struct file *file, const struct file_ops *ops);
 void file_add_root(struct net *net, struct file_root *root);            /* the caller's memory, for the stack's life */
 
-/* Puts `file` into the current task's table: the descriptor, or -EMFILE. */
+/* Puts `file` into the current task's table: the descriptor, or -EMFILE (the second closes and releases it then). */
 int file_install(struct file *file);
+int file_install_or_discard(struct file *file);
 int file_install_at(struct file **table, int fd, struct file *file);    /* for the console, before any task runs */
 
 /* The file behind a descriptor of the current task with a reference for the caller, or NULL. */
@@ -59,6 +60,16 @@ void file_put(struct file *file);
  * (closed meanwhile). Yields before it says EAGAIN, so that a spinning task lets net_poll run.
  */
 int file_wait(struct file *file, unsigned events, bool nonblocking, const uint32_t *deadline_ms);
+
+/*
+ * Runs `attempt` until it says something else than -EAGAIN, with file_wait() in between. `timeout_ms` 0: for ever.
+ */
+typedef long file_attempt(struct file *file, void *arg);
+long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t timeout_ms, file_attempt *attempt,
+              void *arg);
+
+/* Writes all of it; less only when an error comes after a part, or when it may not block. */
+long file_write_all(struct file *file, const void *bytes, size_t len, bool nonblocking);
 
 /* The POSIX names' implementation; they set errno (stack/posix/unistd.h, fcntl.h). */
 int file_open(const char *path, int flags, ...);

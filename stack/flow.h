@@ -17,7 +17,7 @@ struct ip_addr { be32 word[4]; };           /* an IPv4 address is word[0], the o
 /*
  * A transport header being built in a TX slot: `transport` points at where it goes in the header cell, word-aligned.
  * tcp or udp fills it in, then ip->send_end() does the rest. NULL transport: the frame cannot be sent (counted), and
- * `error` says why: EAGAIN (TX ring full; tcp_tx_ready() and net->tx_room tell when to try again), ENETUNREACH, ENETDOWN.
+ * `error` says why: EAGAIN (TX ring full; tcp_tx_ready() or udp_tx_ready() follow when there is room), ENETUNREACH, ENETDOWN.
  */
 struct ip_out {
     struct netif *netif;

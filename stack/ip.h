@@ -32,7 +32,7 @@ struct ip_header {
     uint8_t ttl, protocol;
     be16 sum;
     be32 source, destination;
-};
+} __attribute__((may_alias));           /* laid over the bytes of a buffer */
 
 struct ip_own {
     be32 address, mask, gateway;        /* gateway 0: none */
@@ -68,8 +68,8 @@ int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned 
 /* Index of an own address, -1 when it is not ours. */
 int ip_own_index(const struct net *net, be32 address);
 
-/* A packet, data at the IP header. Consumes it. */
-void ip_input(struct net *net, struct netif *netif, struct pkt *pkt);
+/* A packet, data at the IP header; `to_group`: the frame's destination was a group address. Consumes it. */
+void ip_input(struct net *net, struct netif *netif, struct pkt *pkt, bool to_group);
 
 /*
  * Points `flow` at an IPv4 peer: ops, remote, and the own address to speak from. 0, or -errno: EINVAL (address 0),

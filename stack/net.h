@@ -25,7 +25,6 @@ struct net {
     struct pkt_pool pool;
     struct netif *netifs;
     bool tx_was_full;           /* somebody found a TX ring full and waits for net_poll to say that there is room */
-    struct wait_queue tx_room;  /* woken when there is */
     struct hash_key hash_key;   /* of the flows' hash; a NIC that hashes is given the same */
     struct eth_state eth;
     struct arp_state arp;
@@ -43,8 +42,11 @@ struct net {
 /* An empty stack. `entropy` is 16 bytes of it. The pool is initialised by the caller first. */
 void net_init(struct net *net, const uint32_t entropy[4]);
 
-/* Adds an interface (the caller's memory, for the stack's life) and gives it an address. Announces it by ARP. */
-void net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway);
+/*
+ * Adds an interface (the caller's memory, for the stack's life) and gives it an address; announces it by ARP when the
+ * interface is up, which is the caller's to arrange. False: NET_ADDRESSES are taken, or the prefix is nonsense.
+ */
+bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway);
 
 /*
  * Takes up to `budget` frames from each interface, runs the timers that are due and sends what is pending. Returns how

@@ -43,7 +43,10 @@ void task_start(struct task *task, const char *name, void (*main)(void *), void 
 struct task *task_current(void);    /* NULL outside every task */
 void task_yield(void);              /* to the back of the ready queue */
 
-/* Sleeps until `queue` is woken or `deadline_ms` (absolute, NULL: never) passes. False when the time ran out. */
+/*
+ * Sleeps until `queue` is woken (NULL: until task_wake) or `deadline_ms` (absolute, NULL: never) passes. False when the
+ * time ran out.
+ */
 bool task_sleep_on(struct wait_queue *queue, const uint32_t *deadline_ms);
 void task_sleep_until(uint32_t deadline_ms);
 void task_wake(struct task *task);
@@ -53,8 +56,11 @@ bool task_run_ready(uint32_t now_ms);
 bool task_any_ready(void);
 bool task_next_deadline(uint32_t now_ms, uint32_t *deadline_ms);    /* false: no task waits for a time */
 
-/* A broken canary or a stack pointer outside the stack ends the machine with the task's name. */
+/* A broken canary ends the machine with the task's name. Each task is also checked whenever it stops running. */
 void task_check_stacks(void);
+
+/* Forgets every task, whatever it waits for; between tests. */
+void task_reset(void);
 
 /* Machine-dependent. */
 void task_arch_init(struct task *task, void (*entry)(struct task *));

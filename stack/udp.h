@@ -21,7 +21,7 @@ enum { UDP_HEADER_BYTES = 8, UDP_BUCKETS = 16, UDP_ANY_LOCAL = 255 };
  *  |   source port   |   destination   |
  *  |     length      |    checksum     |
  */
-struct udp_header { be16 source, destination, bytes, sum; };
+struct udp_header { be16 source, destination, bytes, sum; } __attribute__((may_alias));
 
 struct udp_datagram {
     struct pkt *pkt;                    /* the data alone */
@@ -59,6 +59,7 @@ struct udp_state {
 void udp_init(struct net *net);
 void udp_input(struct net *net, struct ip_in *in);      /* consumes in->pkt */
 void udp_icmp_error(struct net *net, const struct flow *flow, int error);
+void udp_tx_ready(struct net *net);                     /* the TX ring has room again */
 
 struct udp_port *udp_open(struct net *net);             /* NULL: none free */
 void udp_close(struct udp_port *port);                  /* unread datagrams are freed */

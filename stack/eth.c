@@ -1,0 +1,40 @@
+/* Ethernet II framing: by type to ARP or IPv4. The NIC has filtered the address. */
+#include "net.h"
+
+#include <string.h>
+
+void eth_input(struct net *net, struct netif *netif, struct pkt *pkt)
+{
+    const uint8_t *header = pkt->data;
+    unsigned type;
+
+    if (pkt->len < ETH_HEADER_BYTES) {
+        net->eth.drops.runt++;
+        pkt_free(pkt);
+        return;
+    }
+    type = (unsigned)header[12] << 8 | header[13];
+    pkt_pull(pkt, ETH_HEADER_BYTES);
+    if (type == ETH_TYPE_IPV4) {
+        ip_input(net, netif, pkt, eth_is_group(header));
+    } else if (type == ETH_TYPE_ARP) {
+        arp_input(net, netif, pkt);
+    } else {
+        net->eth.drops.unknown_type++;
+        pkt_free(pkt);
+    }
+}
+
+void eth_fill(uint8_t *cell, const struct netif *netif, const uint8_t destination[6], unsigned type)
+{
+    memcpy(cell, destination, 6);
+    memcpy(cell + 6, netif->mac, 6);
+    cell[12] = (uint8_t)(type >> 8);
+    cell[13] = (uint8_t)type;
+}
+
+const struct counter eth_counters[] = {
+    COUNTER("eth_runt", eth.drops.runt),
+    COUNTER("eth_unknown_type", eth.drops.unknown_type),
+    { 0 },
+};

@@ -1,0 +1,51 @@
+/* The Toeplitz hash; see hash.h. */
+#include "hash.h"
+
+#include <string.h>
+
+static uint32_t hash_key_word(const uint8_t *key)
+{
+    return (uint32_t)key[0] << 24 | (uint32_t)key[1] << 16 | (uint32_t)key[2] << 8 | key[3];
+}
+
+uint32_t hash_toeplitz(const uint8_t key[HASH_KEY_BYTES], const uint8_t *input, size_t bytes)
+{
+    uint32_t hash = 0, window = hash_key_word(key);
+
+    for (size_t i = 0; i < bytes * 8; i++) {
+        size_t next = i + 32;                           /* the key bit that enters the window */
+
+        if (input[i / 8] & (0x80 >> (i % 8)))
+            hash ^= window;
+        window = window << 1 | (next < HASH_KEY_BYTES * 8 ? (key[next / 8] >> (7 - next % 8)) & 1u : 0);
+    }
+    return hash;
+}
+
+void hash_key_init(struct hash_key *key, const uint8_t bytes[HASH_KEY_BYTES])
+{
+    memcpy(key->bytes, bytes, HASH_KEY_BYTES);
+    for (unsigned place = 0; place < HASH_NIBBLES; place++)
+        for (unsigned value = 0; value < 16; value++) {
+            uint8_t input[HASH_NIBBLES / 2] = { 0 };
+
+            input[place / 2] = (uint8_t)(place % 2 ? value : value << 4);
+            key->nibble[place][value] = hash_toeplitz(bytes, input, sizeof input);
+        }
+}
+
+/* `bytes` bytes of a field as it lies in memory, first byte in the low bits; `table` is its first nibble's. */
+static inline uint32_t hash_field(const uint32_t (*table)[16], uint32_t field, unsigned bytes)
+{
+    uint32_t hash = 0;
+
+    for (unsigned i = 0; i < bytes; i++, field >>= 8)
+        hash ^= table[2 * i][(field >> 4) & 15] ^ table[2 * i + 1][field & 15];
+    return hash;
+}
+
+uint32_t hash_flow(const struct hash_key *key, be32 remote, be32 local, be16 remote_port, be16 local_port)
+{
+    return hash_field(key->nibble, remote.n, 4) ^ hash_field(key->nibble + 8, local.n, 4) ^
+           hash_field(key->nibble + 16, remote_port.n, 2) ^ hash_field(key->nibble + 20, local_port.n, 2);
+}

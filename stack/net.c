@@ -1,0 +1,151 @@
+/* One instance of the stack: its start, and the poll that moves everything. */
+#include "net.h"
+
+#include <string.h>
+#include "task.h"
+
+enum { NET_BATCH = 16 };        /* frames taken from a driver at once */
+
+uint32_t net_random(struct net *net)            /* xorshift32 */
+{
+    net->random ^= net->random << 13;
+    net->random ^= net->random >> 17;
+    net->random ^= net->random << 5;
+    return net->random;
+}
+
+/* Random, so that nobody outside can choose flows that share a bucket. */
+static void net_make_hash_key(struct net *net)
+{
+    uint8_t bytes[HASH_KEY_BYTES];
+
+    for (unsigned i = 0; i < sizeof bytes; i += 4) {
+        uint32_t word = net_random(net);
+
+        memcpy(bytes + i, &word, 4);
+    }
+    hash_key_init(&net->hash_key, bytes);
+}
+
+void net_init(struct net *net, const uint32_t entropy[4])
+{
+    struct pkt_pool pool = net->pool;
+
+    memset(net, 0, sizeof *net);
+    net->pool = pool;
+    memcpy(net->secret, entropy, sizeof net->secret);
+    net->random = entropy[0] ^ entropy[1] * 3 ^ entropy[2] * 5 ^ entropy[3] * 7;
+    if (net->random == 0)
+        net->random = 1;                        /* xorshift's only fixed point is 0 */
+    net_make_hash_key(net);
+    arp_init(net);
+    ip_init(net);
+    icmp_init(net);
+    udp_init(net);
+    tcp_init(net);
+    sock_init(net);
+    proc_init(net);
+}
+
+/* Once, however many addresses it gets. */
+static void net_link(struct net *net, struct netif *netif)
+{
+    for (const struct netif *other = net->netifs; other; other = other->next)
+        if (other == netif)
+            return;
+    netif->next = net->netifs;
+    net->netifs = netif;
+}
+
+bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway)
+{
+    if (ip_add_address(net, netif, address, prefix_bits, gateway) < 0)
+        return false;
+    net_link(net, netif);
+    if (netif->is_up) {
+        arp_announce(net, netif, address);
+        netif->ops->tx_flush(netif);
+    }
+    return true;
+}
+
+static unsigned net_poll_netif(struct net *net, struct netif *netif, unsigned budget)
+{
+    struct pkt *batch[NET_BATCH];
+    unsigned taken = 0, count, want;
+
+    do {
+        want = budget - taken < NET_BATCH ? budget - taken : NET_BATCH;
+        count = netif->ops->rx_poll(netif, batch, want);
+        for (unsigned i = 0; i < count; i++)
+            eth_input(net, netif, batch[i]);
+        taken += count;
+    } while (count == want && taken < budget);
+    return taken;
+}
+
+static void net_flush(struct net *net)
+{
+    for (struct netif *netif = net->netifs; netif; netif = netif->next)
+        netif->ops->tx_flush(netif);
+}
+
+/* The flush has made room in the rings: those who found one full may try again. */
+static void net_offer_tx_room(struct net *net)
+{
+    if (!net->tx_was_full)
+        return;
+    net->tx_was_full = false;
+    tcp_tx_ready(net);
+    udp_tx_ready(net);
+    net_flush(net);
+}
+
+unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget)
+{
+    unsigned taken = 0;
+
+    net->now_us = (uint32_t)now_us;
+    net->now_ms = (uint32_t)(now_us / 1000);
+    for (struct netif *netif = net->netifs; netif; netif = netif->next)
+        taken += net_poll_netif(net, netif, budget);
+    tcp_run_timers(net);
+    arp_run_timers(net);
+    net_flush(net);
+    net_offer_tx_room(net);
+    return taken;
+}
+
+static void net_earliest(bool valid, uint32_t candidate, bool *found, uint32_t *deadline_ms)
+{
+    if (valid && (!*found || (int32_t)(candidate - *deadline_ms) < 0)) {
+        *deadline_ms = candidate;
+        *found = true;
+    }
+}
+
+bool net_next_deadline(const struct net *net, uint32_t *deadline_ms)
+{
+    bool found = false, valid;
+    uint32_t candidate = 0;
+
+    valid = tcp_next_deadline(net, &candidate);
+    net_earliest(valid, candidate, &found, deadline_ms);
+    valid = arp_next_deadline(net, &candidate);
+    net_earliest(valid, candidate, &found, deadline_ms);
+    net_earliest(net->tx_was_full, net->now_ms + 1, &found, deadline_ms);   /* rings empty by themselves: look again */
+    return found;
+}
+
+void net_idle(struct net *net)
+{
+    tcp_idle(net);
+    net_flush(net);
+}
+
+struct net *net_current(void)
+{
+    struct task *task = task_current();
+
+    return task ? task->net : NULL;
+}
