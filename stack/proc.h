@@ -31,6 +31,7 @@ struct proc_file {
     struct net *net;
     const struct proc_entry *entry;
     size_t offset;
+    struct wait_queue waiters;
     struct proc_file *next_free;
 };
 
@@ -50,7 +51,12 @@ void proc_text(struct proc_out *out, const char *text);
 void proc_text_padded(struct proc_out *out, const char *text, unsigned width);     /* spaces behind it */
 void proc_number(struct proc_out *out, uint32_t value, unsigned width);            /* spaces in front */
 
-/* "name value\n" for each, in aligned columns. */
+/* "name value\n", in aligned columns; the second for each of a table. */
+void proc_counter(struct proc_out *out, const char *name, uint32_t value);
 void proc_counters(struct proc_out *out, const struct net *net, const struct counter *table);
+
+/* The files that the stack itself has. */
+void proc_net_dev(struct net *net, struct proc_out *out);
+void proc_net_sockstat(struct net *net, struct proc_out *out);
 
 #endif

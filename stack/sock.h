@@ -23,6 +23,7 @@ struct sock {
     struct net *net;
     uint8_t kind;
     bool reuse_address, nodelay;
+    bool reading_shut, writing_shut;    /* by shutdown() */
     bool bound;                     /* TCP: bind() was called; UDP's is in its port */
     uint8_t local;                  /* own address' index, TCP_ANY_LOCAL: all */
     be16 local_port;

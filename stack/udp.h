@@ -33,7 +33,7 @@ struct udp_port {
     struct udp_port *next;              /* in its bucket, or in the free list */
     struct net *net;
     struct flow flow;                   /* local may be UDP_ANY_LOCAL; remote counts when connected */
-    bool connected, reuse, reading_shut;
+    bool connected, reuse;
     int error;                          /* an errno that an ICMP error left (RFC 1122 §4.1.3.3 MUST) */
     unsigned head, count;
     struct udp_datagram queue[NET_UDP_QUEUE];

@@ -178,7 +178,7 @@ void udp_queue(struct udp_port *port, struct pkt *pkt, const struct flow *flow)
     struct udp_state *udp = &port->net->udp;
     uint32_t *drop = NULL;
 
-    if (port->count == NET_UDP_QUEUE || port->reading_shut)
+    if (port->count == NET_UDP_QUEUE)
         drop = &udp->drops.queue_full;
     else if (udp->queued >= NET_UDP_QUEUED || port->net->pool.buffers_free < UDP_POOL_RESERVE)
         drop = &udp->drops.memory_full;
@@ -201,7 +201,7 @@ long udp_receive(struct udp_port *port, void *bytes, size_t len, bool peek, stru
     if (error)
         return -error;
     if (port->count == 0)
-        return port->reading_shut ? 0 : -EAGAIN;
+        return -EAGAIN;
     if (len > datagram->pkt->len)
         len = datagram->pkt->len;
     memcpy(bytes, datagram->pkt->data, len);
@@ -222,7 +222,7 @@ unsigned udp_poll(const struct udp_port *port)
 {
     unsigned events = port->net->tx_was_full ? 0 : POLLOUT | POLLWRNORM;
 
-    if (port->count > 0 || port->error || port->reading_shut)
+    if (port->count > 0 || port->error)
         events |= POLLIN | POLLRDNORM;
     return port->error ? events | POLLERR : events;
 }
