@@ -4,7 +4,7 @@
 `default_nettype none
 module async_fifo #(
     parameter W  = 8,           // bits a word
-    parameter AW = 4            // 2^AW words
+    parameter AW = 4            // 2^AW words, 4 at least
 ) (
     input  wire         arst,   // asynchronous: empties both sides, whichever clocks run
 

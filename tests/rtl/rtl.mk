@@ -10,12 +10,17 @@
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
 
-RTL_CONFIGS := test_mac_mii
+RTL_CONFIGS := test_mac_mii test_async_fifo_small
 
 DUT_TOP_test_mac        := mac_gmii
 DUT_TOP_test_mac_mii    := mac_mii
 DUT_SRC_test_mac_mii    := test_mac
 DUT_CFLAGS_test_mac_mii := -DWIRE_BITS=4
+
+DUT_TOP_test_async_fifo_small    := async_fifo
+DUT_SRC_test_async_fifo_small    := test_async_fifo
+DUT_FLAGS_test_async_fifo_small  := -GAW=2
+DUT_CFLAGS_test_async_fifo_small := -DDEPTH=4
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
