@@ -43,7 +43,7 @@
 `define NIC_CAUSE_TX_RING_BIT                6
 `define NIC_EVENT_REARM                      8'h09
 
-`define NIC_RX_BASE                          8'h40
+`define NIC_RX_BLOCK                         8'h40
 `define NIC_RX_CTRL                          8'h00
 `define NIC_RX_CTRL_ENABLE_BIT               0
 `define NIC_RX_CTRL_RESET_BIT                1
@@ -71,7 +71,7 @@
 `define NIC_RX_FAULT_ADDR_WRITE_BIT          1
 `define NIC_RX_FAULT_ADDR_WORD_BIT           2
 
-`define NIC_TX_BASE                          8'h60
+`define NIC_TX_BLOCK                         8'h60
 `define NIC_TX_CTRL                          8'h00
 `define NIC_TX_CTRL_ENABLE_BIT               0
 `define NIC_TX_CTRL_RESET_BIT                1
@@ -97,13 +97,13 @@
 `define NIC_TX_FAULT_ADDR_WRITE_BIT          1
 `define NIC_TX_FAULT_ADDR_WORD_BIT           2
 
-`define NIC_FILTER_BASE                      8'h80
+`define NIC_FILTER_BLOCK                     8'h80
 `define NIC_FILTER_LOW                       8'h00
 `define NIC_FILTER_HIGH                      8'h01
 `define NIC_FILTER_HIGH_BYTES_BIT            0
 `define NIC_FILTER_HIGH_ENABLE_BIT           31
 
-`define NIC_COUNT_BASE                       8'hc0
+`define NIC_COUNT_BLOCK                      8'hc0
 `define NIC_COUNT_RX_FRAMES                  8'h00
 `define NIC_COUNT_RX_BYTES                   8'h01
 `define NIC_COUNT_RX_BAD_FCS                 8'h02

@@ -1,0 +1,103 @@
+// Runs bursts on the DMA's Wishbone port, one after the other: while one runs, dma_sched prepares the next, which then
+// follows without a dead cycle and with CYC held. A burst never leaves its 1 KiB of addresses, so only the low eight
+// address bits count. A beat that ends in an error, or in nothing for the time allowed, ends the burst and the cycle;
+// the master then holds the address still until nic_store has noted it.
+`default_nettype none
+module wb_master (
+    input  wire        clk,
+    input  wire        rst,
+
+    // From dma_sched: the next burst, taken when next_ready
+    input  wire        next_valid,
+    output wire        next_ready,
+    input  wire [28:0] next_adr,        // word address
+    input  wire [3:0]  next_len1,       // beats less one
+    input  wire        next_we,
+    input  wire [3:0]  next_last_sel,   // byte selects of the last beat; the others are whole words
+    input  wire        next_tx,         // whose: 0 receive, 1 transmit
+
+    // To nic_rx and nic_tx. Data to be written must be there in every cycle of a write burst.
+    output wire        rx_beat,         // this cycle moves a word
+    output wire        rx_done,         // and it was the last one
+    output wire        tx_beat,
+    output wire        tx_done,
+    input  wire [31:0] rx_dat,
+    input  wire [15:0] tx_dat,
+
+    // Faults: one pulse, then the record stays until fault_taken
+    input  wire [9:0]  timeout_cycles,
+    output wire        fault,
+    output wire        fault_tx,        // whose
+    output reg         fault_valid,
+    output wire [31:0] fault_word,      // as register FAULT_ADDR shows it
+    input  wire        fault_taken,
+
+    output wire        idle,
+
+    // Wishbone B4, registered feedback bursts
+    output reg         dma_cyc,
+    output wire        dma_stb,
+    output reg         dma_we,
+    output wire [29:0] dma_adr,
+    output wire [3:0]  dma_sel,
+    output wire [31:0] dma_dat_w,
+    output wire [2:0]  dma_cti,
+    output wire [1:0]  dma_bte,
+    input  wire        dma_ack,
+    input  wire        dma_err
+);
+    localparam [2:0] CTI_INCREMENTING = 3'b010, CTI_END = 3'b111;
+
+    reg [28:0] adr;
+    reg [3:0]  left1, last_sel;
+    reg [9:0]  timer;
+    reg        tx, no_answer;           // whose burst it is; the record of a fault
+
+    wire last    = left1 == 4'd0;
+    wire expired = timer == 10'd0 && !dma_ack;
+    wire start   = next_valid && next_ready;
+    wire beat    = dma_cyc && dma_ack && !dma_err;
+    wire done    = beat && last;
+
+    assign fault      = dma_cyc && (dma_err || expired);
+    assign fault_tx   = tx;
+    assign rx_beat    = beat && !tx;
+    assign rx_done    = done && !tx;
+    assign tx_beat    = beat && tx;
+    assign tx_done    = done && tx;
+    assign next_ready = (!dma_cyc || done) && !fault_valid;
+    assign idle       = !dma_cyc && !fault_valid;
+    assign fault_word = {1'b0, adr, dma_we, no_answer};
+
+    assign dma_stb   = dma_cyc;
+    assign dma_adr   = {1'b0, adr};
+    assign dma_sel   = last ? last_sel : 4'hF;
+    assign dma_cti   = last ? CTI_END : CTI_INCREMENTING;
+    assign dma_bte   = 2'b00;
+    assign dma_dat_w = tx ? {16'd0, tx_dat} : rx_dat;
+
+    always @(posedge clk) begin
+        timer <= (beat || !dma_cyc) ? timeout_cycles : timer - 10'd1;
+        if (fault) no_answer <= !dma_err;
+
+        if (done || fault) dma_cyc <= 1'b0;
+        if (start)         dma_cyc <= 1'b1;
+        if (start) begin
+            adr      <= next_adr;
+            left1    <= next_len1;
+            last_sel <= next_last_sel;
+            dma_we   <= next_we;
+            tx       <= next_tx;
+        end else if (beat) begin
+            adr[7:0] <= adr[7:0] + 8'd1;
+            left1    <= left1 - 4'd1;
+        end
+
+        fault_valid <= fault || (fault_valid && !fault_taken);
+        if (rst) begin
+            dma_cyc     <= 1'b0;
+            fault_valid <= 1'b0;
+        end
+    end
+endmodule
+`default_nettype wire

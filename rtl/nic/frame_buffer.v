@@ -1,0 +1,67 @@
+// Store-and-forward buffer of whole frames. The writer appends words behind a place kept free for a header; commit
+// writes the header and hands the frame over, rollback forgets the open frame. The reader sees committed frames only.
+//   | header | words of a frame | header | words … | kept free | open frame … |
+//   ^ first (being read)                           ^ base                      ^ put
+`default_nettype none
+module frame_buffer #(
+    parameter AW   = 11,            // 2^AW words
+    parameter MARK = 1 << (AW - 1)  // words
+) (
+    input  wire          clk,
+    input  wire          rst,
+
+    // From the writer. At most one of the three; a put needs room.
+    input  wire          put,
+    input  wire [31:0]   put_data,
+    input  wire          commit,
+    input  wire [31:0]   commit_head,
+    input  wire          rollback,
+    output wire          room,      // for one word
+    output wire          above_mark, // more than MARK words are in use, that of the open frame's header included
+    output wire          used,      // by anything but that header
+
+    // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words.
+    output reg           frame,     // a committed frame waits
+    output wire [31:0]   data,
+    input  wire          step,      // go on by one word; data is the new one in the next cycle
+    input  wire          forget    // every word was stepped over: forget the frame
+);
+    reg  [AW:0] base, after_base, put_at, first, at;
+    wire [AW:0] put_next = put_at + {{AW{1'b0}}, 1'b1};
+    wire [AW:0] at_next  = at + {{AW{1'b0}}, step};
+
+    wire [AW:0] level    = put_at - first;
+    assign room       = !level[AW];
+    assign above_mark = level > MARK[AW:0];
+    assign used       = level != {{AW{1'b0}}, 1'b1};
+
+    ram_sdp #(.W(32), .AW(AW)) memory (
+        .clk(clk),
+        .w_en(put || commit), .w_addr(commit ? base[AW-1:0] : put_at[AW-1:0]),
+        .w_data(commit ? commit_head : put_data),
+        .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(data)
+    );
+
+    always @(posedge clk) begin
+        if (put || commit) put_at <= put_next;
+        if (commit) begin
+            base       <= put_at;
+            after_base <= put_next;
+        end
+        if (rollback) put_at <= after_base;
+
+        at <= at_next;
+        if (forget) first <= at;
+        frame <= base != first && !forget;     // one cycle late, so that the header is readable by then
+
+        if (rst) begin
+            base       <= {AW+1{1'b0}};
+            after_base <= {{AW{1'b0}}, 1'b1};
+            put_at     <= {{AW{1'b0}}, 1'b1};
+            first      <= {AW+1{1'b0}};
+            at         <= {AW+1{1'b0}};
+            frame      <= 1'b0;
+        end
+    end
+endmodule
+`default_nettype wire

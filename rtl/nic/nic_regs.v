@@ -1,0 +1,261 @@
+// The register window: decodes it, keeps what the engines need at once in flip-flops, and passes the rest to nic_store,
+// which holds every other word. After reset it fills the store: zeros, identity, capabilities, reset values.
+// An access waits for the store (a few cycles) and for nothing else.
+`default_nettype none
+module nic_regs #(
+    parameter PERFECT_ENTRIES = 1,
+    parameter PHY_SIDE        = 2
+) (
+    input  wire        clk,
+    input  wire        rst,
+
+    // Wishbone slave; only whole words are written
+    input  wire        reg_cyc,
+    input  wire        reg_stb,
+    input  wire        reg_we,
+    input  wire [9:0]  reg_adr,
+    input  wire [3:0]  reg_sel,
+    input  wire [31:0] reg_dat_w,
+    output wire [31:0] reg_dat_r,
+    output reg         reg_ack,
+
+    // To and from nic_store
+    output wire        store_write,
+    output wire [7:0]  store_word,
+    output wire [31:0] store_write_data,
+    input  wire        store_ready,
+    input  wire [31:0] store_data,
+
+    // The whole NIC
+    output reg         rx_enable,
+    output wire        wire_up,         // frames can be sent
+    output reg         promiscuous,
+    output reg         accept_broadcast,
+    output reg  [13:0] max_bytes,       // of a frame, without FCS
+    output reg  [9:0]  timeout_cycles,
+    input  wire        rx_busy,
+    input  wire        tx_busy,
+    input  wire        dma_busy,
+    input  wire        fault,           // pulse from wb_master
+    input  wire        fault_tx,        // whose
+    output wire        busy,
+
+    // Receive queue 0
+    output wire        rx_on,
+    output reg         rx_stopped,
+    output wire        rx_clear,
+    output reg  [3:0]  rx_free_log2,
+    output reg  [3:0]  rx_cmpl_log2,
+    output reg  [11:0] rx_buffer_words,
+    output reg         rx_offset2,
+    output reg  [15:0] rx_posted,
+    input  wire [15:0] rx_fetched,
+    input  wire [15:0] rx_produced,
+    input  wire        rx_published,
+    input  wire        rx_open,         // a job of it is under way
+
+    // Transmit ring
+    output wire        tx_on,
+    output reg         tx_stopped,
+    output wire        tx_clear,
+    output reg  [3:0]  tx_log2,
+    output reg  [15:0] tx_producer,
+    output reg  [5:0]  tx_max_chain,
+    input  wire [15:0] tx_consumer,
+    input  wire [15:0] tx_written_back,
+    input  wire        tx_settled,
+    input  wire        tx_published,
+    input  wire        tx_chain_fault,
+    input  wire        tx_open,
+
+    output wire [3:0]  irq
+);
+`include "nic_regs.vh"
+    localparam [7:0] RX = `NIC_RX_BLOCK, TX = `NIC_TX_BLOCK;
+    localparam [31:0] CAPS = (PHY_SIDE        << `NIC_CAPS_PHY_SIDE_BIT)
+                           | (1               << `NIC_CAPS_RX_QUEUES_BIT)
+                           | (PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT);
+    localparam [7:0] FILTER_END = `NIC_FILTER_BLOCK + 8'd2 * PERFECT_ENTRIES[7:0];
+    localparam [31:0] FCS_BYTES = 4, MAX_BYTES_RESET = `NIC_MAX_FRAME_BYTES_RESET - FCS_BYTES,
+                      TIMEOUT_RESET = `NIC_BUS_TIMEOUT_CYCLES_RESET, CHAIN_RESET = `NIC_TX_MAX_CHAIN_RESET;
+
+    // The fill after reset, word by word
+    reg  [8:0]  fill;
+    wire        filling = !fill[8];
+    reg  [31:0] fill_data;
+    always @* case (fill[7:0])
+        `NIC_ID:                     fill_data = `NIC_ID_RESET;
+        `NIC_CAPS:                   fill_data = CAPS;
+        `NIC_MAX_FRAME_BYTES:        fill_data = `NIC_MAX_FRAME_BYTES_RESET;
+        `NIC_BUS_TIMEOUT_CYCLES:     fill_data = `NIC_BUS_TIMEOUT_CYCLES_RESET;
+        TX | `NIC_TX_MAX_CHAIN:      fill_data = `NIC_TX_MAX_CHAIN_RESET;
+        default:                     fill_data = 32'd0;
+    endcase
+
+    // Access. What can be read back is in the store; keep says which of its bits exist.
+    wire [7:0]  at     = reg_adr[7:0];
+    wire        in_window = reg_adr[9:8] == 2'd0;
+    reg  [31:0] keep;
+    always @* begin
+        case (at)
+        `NIC_CTRL:                   keep = 32'h0000_0037;
+        `NIC_MAX_FRAME_BYTES:        keep = 32'h0000_3FFF;
+        `NIC_BUS_TIMEOUT_CYCLES:     keep = 32'h0000_03FF;
+        RX | `NIC_RX_FREE_BASE,
+        RX | `NIC_RX_CMPL_BASE,
+        TX | `NIC_TX_BASE:           keep = 32'hFFFF_FFE0;
+        TX | `NIC_TX_WRITEBACK:      keep = 32'hFFFF_FFFC;
+        RX | `NIC_RX_RING_SIZE:      keep = 32'h0000_0F0F;
+        RX | `NIC_RX_BUFFER:         keep = 32'h0001_3FFC;
+        TX | `NIC_TX_RING_SIZE:      keep = 32'h0000_000F;
+        TX | `NIC_TX_MAX_CHAIN:      keep = 32'h0000_003F;
+        default:                     keep = 32'd0;
+        endcase
+        if (at >= `NIC_FILTER_BLOCK && at < FILTER_END) keep = at[0] ? 32'h8000_FFFF : 32'hFFFF_FFFF;
+    end
+
+    wire        access   = reg_cyc && reg_stb && !reg_ack && !filling;
+    wire        wanted   = access && reg_we && in_window && reg_sel == 4'hF;
+    wire        stored   = keep[5:2] != 4'd0;       // every stored register has one of these bits
+    wire        do_write = wanted && (!stored || store_ready);
+    wire        do_read  = access && !reg_we && store_ready;
+    wire        do_nothing = access && reg_we && !wanted;
+    wire [31:0] w        = reg_dat_w;
+
+    assign store_write      = filling || (wanted && stored);
+    assign store_word       = filling ? fill[7:0] : at;
+    assign store_write_data = filling ? fill_data : reg_dat_w & keep;
+
+    wire write_ctrl    = do_write && at == `NIC_CTRL;
+    wire write_max     = do_write && at == `NIC_MAX_FRAME_BYTES;
+    wire write_timeout = do_write && at == `NIC_BUS_TIMEOUT_CYCLES;
+    wire write_cause   = do_write && at == `NIC_CAUSE;
+    wire write_rearm   = do_write && at == `NIC_EVENT_REARM;
+    wire rx_ctrl       = do_write && at == (RX | `NIC_RX_CTRL);
+    wire rx_size       = do_write && at == (RX | `NIC_RX_RING_SIZE);
+    wire rx_buffer     = do_write && at == (RX | `NIC_RX_BUFFER);
+    wire rx_doorbell   = do_write && at == (RX | `NIC_RX_DOORBELL);
+    wire rx_rearm      = do_write && at == (RX | `NIC_RX_REARM);
+    wire tx_ctrl       = do_write && at == (TX | `NIC_TX_CTRL);
+    wire tx_size       = do_write && at == (TX | `NIC_TX_RING_SIZE);
+    wire tx_doorbell   = do_write && at == (TX | `NIC_TX_DOORBELL);
+    wire tx_rearm      = do_write && at == (TX | `NIC_TX_REARM);
+    wire tx_chain      = do_write && at == (TX | `NIC_TX_MAX_CHAIN);
+
+    // State that software sees and the store does not hold
+    reg       tx_enable, link_up, rx_enabled, tx_enabled, rx_resetting, tx_resetting;
+    reg [6:0] cause;
+    wire      rx_irq, tx_irq, event_irq;
+    assign wire_up = tx_enable && link_up;
+    assign rx_on   = rx_enabled && !rx_stopped && !rx_resetting;
+    assign tx_on   = tx_enabled && !tx_stopped && !tx_resetting;
+    assign busy    = filling || rx_busy || tx_busy || dma_busy || rx_resetting || tx_resetting;
+
+    reg        live;
+    reg [31:0] live_data;
+    always @* begin
+        live = 1'b1;
+        case (at)
+        `NIC_STATUS:                 live_data = {29'd0, dma_busy, tx_busy, rx_busy};
+        `NIC_CAUSE:                  live_data = {25'd0, cause};
+        RX | `NIC_RX_CTRL:           live_data = {28'd0, rx_irq, rx_stopped, rx_resetting, rx_enabled};
+        TX | `NIC_TX_CTRL:           live_data = {28'd0, tx_irq, tx_stopped, tx_resetting, tx_enabled};
+        RX | `NIC_RX_INDEX:          live_data = {rx_produced, rx_fetched};
+        TX | `NIC_TX_INDEX:          live_data = {tx_written_back, tx_consumer};
+        default: begin               live_data = 32'd0; live = 1'b0; end
+        endcase
+    end
+    assign reg_dat_r = !in_window ? 32'd0 : live ? live_data : store_data;
+
+    // Stops and resets
+    wire       rx_bad_size = rx_free_log2 == 4'd0 || rx_free_log2 > 4'd12 || rx_cmpl_log2 == 4'd0 || rx_cmpl_log2 > 4'd12;
+    wire       tx_bad_size = tx_log2 == 4'd0 || tx_log2 > 4'd12;
+    wire       rx_start    = rx_ctrl && w[`NIC_RX_CTRL_ENABLE_BIT] && !w[`NIC_RX_CTRL_RESET_BIT];
+    wire       tx_start    = tx_ctrl && w[`NIC_TX_CTRL_ENABLE_BIT] && !w[`NIC_TX_CTRL_RESET_BIT];
+    wire       rx_fault    = fault && !fault_tx;
+    wire       tx_fault    = fault && fault_tx;
+    wire       rx_refused  = rx_start && rx_bad_size;
+    wire       tx_refused  = tx_start && tx_bad_size;
+    wire [6:0] new_cause   = {tx_refused, 1'b0, rx_refused, tx_chain_fault, tx_fault, 1'b0, rx_fault};
+    assign rx_clear = rx_resetting && !rx_open;
+    assign tx_clear = tx_resetting && !tx_open;
+
+    nic_irq rx_line (
+        .clk(clk), .rst(rst), .clear(rx_clear),
+        .event_in(rx_published), .rearm(rx_rearm), .unseen(w[31:16] != rx_produced), .line(rx_irq)
+    );
+    nic_irq tx_line (
+        .clk(clk), .rst(rst), .clear(tx_clear),
+        .event_in(tx_published), .rearm(tx_rearm), .unseen(w[31:16] != tx_written_back && tx_settled), .line(tx_irq)
+    );
+    nic_irq event_line (
+        .clk(clk), .rst(rst), .clear(1'b0),
+        .event_in(cause != 7'd0), .rearm(write_rearm), .unseen(1'b0), .line(event_irq)
+    );
+    assign irq = {1'b0, event_irq, tx_irq, rx_irq};
+
+    always @(posedge clk) begin
+        reg_ack <= do_write || do_read || do_nothing;
+        if (filling && store_ready) fill <= fill + 9'd1;
+
+        if (write_ctrl) begin
+            rx_enable        <= w[`NIC_CTRL_RX_ENABLE_BIT];
+            tx_enable        <= w[`NIC_CTRL_TX_ENABLE_BIT];
+            link_up          <= w[`NIC_CTRL_LINK_UP_BIT];
+            promiscuous      <= w[`NIC_CTRL_PROMISCUOUS_BIT];
+            accept_broadcast <= w[`NIC_CTRL_BROADCAST_BIT];
+        end
+        if (write_max)     max_bytes      <= w[13:0] - FCS_BYTES[13:0];
+        if (write_timeout) timeout_cycles <= w[9:0];
+        if (rx_size)       {rx_cmpl_log2, rx_free_log2}  <= {w[11:8], w[3:0]};
+        if (rx_buffer)     {rx_offset2, rx_buffer_words} <= {w[16], w[13:2]};
+        if (tx_size)       tx_log2      <= w[3:0];
+        if (tx_chain)      tx_max_chain <= w[5:0];
+        if (rx_doorbell || rx_rearm) rx_posted   <= w[15:0];
+        if (tx_doorbell || tx_rearm) tx_producer <= w[15:0];
+
+        if (rx_ctrl) begin
+            rx_enabled   <= rx_start;
+            rx_resetting <= rx_resetting || w[`NIC_RX_CTRL_RESET_BIT];
+        end
+        if (tx_ctrl) begin
+            tx_enabled   <= tx_start;
+            tx_resetting <= tx_resetting || w[`NIC_TX_CTRL_RESET_BIT];
+        end
+        if (rx_fault || rx_refused)                   rx_stopped <= 1'b1;
+        if (tx_fault || tx_refused || tx_chain_fault) tx_stopped <= 1'b1;
+        cause <= (cause & ~(write_cause ? w[6:0] : 7'd0)) | new_cause;
+
+        if (rst || rx_clear) begin
+            rx_enabled   <= 1'b0;
+            rx_resetting <= 1'b0;
+            rx_stopped   <= 1'b0;
+            rx_posted    <= 16'd0;
+        end
+        if (rst || tx_clear) begin
+            tx_enabled   <= 1'b0;
+            tx_resetting <= 1'b0;
+            tx_stopped   <= 1'b0;
+            tx_producer  <= 16'd0;
+        end
+        if (rst) begin
+            reg_ack          <= 1'b0;
+            fill             <= 9'd0;
+            rx_enable        <= 1'b0;
+            tx_enable        <= 1'b0;
+            link_up          <= 1'b0;
+            promiscuous      <= 1'b0;
+            accept_broadcast <= 1'b0;
+            max_bytes        <= MAX_BYTES_RESET[13:0];
+            timeout_cycles   <= TIMEOUT_RESET[9:0];
+            tx_max_chain     <= CHAIN_RESET[5:0];
+            rx_free_log2     <= 4'd0;
+            rx_cmpl_log2     <= 4'd0;
+            tx_log2          <= 4'd0;
+            rx_buffer_words  <= 12'd0;
+            rx_offset2       <= 1'b0;
+            cause            <= 7'd0;
+        end
+    end
+endmodule
+`default_nettype wire

@@ -1,0 +1,200 @@
+// Moves frames from the receive frame buffer to memory: payload into the oldest free buffer, then the completion, whose
+// word 3 vouches for both. The completion is asked for only after the payload's last acknowledge.
+//   HEAD --frame--> CHECK --buffer--> PAYLOAD --> COMPLETION --> COUNT --> BYTES --> HEAD
+//                     `--too long, no buffer, queue off--> SKIP --> COUNT --> HEAD
+// A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open.
+`default_nettype none
+module nic_rx #(
+    parameter [7:0] BASE = 8'h40        // of the queue's registers, as words of nic_store
+) (
+    input  wire        clk,
+    input  wire        rst,
+
+    // From nic_regs
+    input  wire        on,              // enabled, not stopped, not being reset
+    input  wire        stopped,         // by a fault
+    input  wire        clear,           // reset takes place; no job is open
+    input  wire [3:0]  free_log2,
+    input  wire [3:0]  cmpl_log2,
+    input  wire [11:0] buffer_words,
+    input  wire        offset2,
+    input  wire [15:0] posted,
+    output wire [15:0] fetched,
+    output wire [15:0] produced,
+    output reg         published,       // pulse: a completion is in memory, and produced says so
+
+    // From frame_buffer
+    input  wire        frame,
+    input  wire [31:0] data,
+    output wire        step,
+    output wire        forget,
+    input  wire        above_mark,      // the frame buffer fills up: do not wait for a buffer
+
+    // To dma_sched, wb_master, and the prefetch memory
+    output wire        want,
+    output wire        from_store,
+    output wire [7:0]  base,
+    output wire [13:0] offset,
+    output wire [3:0]  len1,
+    output wire        we,
+    output wire [3:0]  last_sel,
+    input  wire        pick,
+    input  wire        open,
+    input  wire        beat,            // of our job
+    input  wire        done,
+    output wire [31:0] dat,
+    output wire        entry_got,       // this beat is a free entry
+    output wire [2:0]  entry_place,     // where it goes
+    output wire [2:0]  entry,           // the oldest one
+    input  wire [31:1] entry_data,      // one cycle after pick
+
+    // To nic_store: counters
+    output wire        count_valid,
+    output wire [7:0]  count_id,
+    output wire [13:0] count_amount,
+    input  wire        count_ready,
+
+    output wire        idle
+);
+`include "nic_regs.vh"
+    localparam [2:0] S_HEAD = 0, S_CHECK = 1, S_PAYLOAD = 2, S_COMPLETION = 3, S_SKIP = 4, S_COUNT = 5, S_BYTES = 6;
+    localparam [1:0] J_FREE = 0, J_PAYLOAD = 1, J_COMPLETION = 2;
+
+    reg [2:0]  state;
+    reg [1:0]  job;                     // what our open job is
+    reg        picked;                  // in the last cycle
+    reg [31:0] head;                    // completion word 0
+    reg [31:1] buffer;                  // address of the free buffer in use
+    reg [11:0] left1;                   // words to be written, less one
+    reg [11:0] moved;                   // words written
+    reg        all_moved;
+    reg        extra;                   // the landing offset costs a word more than the frame has
+    reg [15:0] earlier;                 // upper half of the frame's word before
+    reg [1:0]  word;                    // of the completion
+    reg [7:0]  outcome;                 // counter
+
+    // Free buffers
+    wire        fetch_want, have;
+    wire [1:0]  fetch_more;
+    wire [11:0] fetch_place;
+    wire        delivered = done && job == J_COMPLETION;
+    assign entry_got   = beat && job == J_FREE;
+    assign entry_place = fetched[2:0];
+    assign entry       = produced[2:0];
+
+    ring_fetch free_ring (
+        .clk(clk), .clear(clear || rst), .tail(posted), .log2(free_log2),
+        .want(fetch_want), .more(fetch_more), .place(fetch_place),
+        .got(entry_got), .take(delivered), .fetched(fetched), .taken(produced), .have(have)
+    );
+
+    // The next job. One buffer and one completion a frame, so that produced counts both.
+    wire [1:0] next_job = state == S_PAYLOAD ? J_PAYLOAD : state == S_COMPLETION ? J_COMPLETION : J_FREE;
+    wire       final_burst = left1[11:4] == 8'd0;
+    wire [11:0] cmpl_place = produced[11:0] & ~(12'hFFF << cmpl_log2);
+    wire [1:0] end_byte = head[1:0] + {!offset2, 1'b1};     // place of the frame's last byte in its last word
+
+    assign want       = on && (next_job == J_FREE ? fetch_want : next_job == J_COMPLETION || !all_moved);
+    assign from_store = next_job != J_PAYLOAD;
+    assign base       = BASE | (next_job == J_FREE ? `NIC_RX_FREE_BASE : `NIC_RX_CMPL_BASE);
+    assign we         = next_job != J_FREE;
+    assign offset     = next_job == J_PAYLOAD    ? {2'd0, moved}
+                      : next_job == J_COMPLETION ? {cmpl_place, 2'd0}
+                      :                            {2'd0, fetch_place};
+    assign len1       = next_job == J_PAYLOAD    ? (final_burst ? left1[3:0] : 4'd15)
+                      : next_job == J_COMPLETION ? 4'd3
+                      :                            {2'd0, fetch_more};
+    assign last_sel   = next_job == J_PAYLOAD && final_burst
+                      ? {end_byte == 2'd3, end_byte >= 2'd2, end_byte >= 2'd1, 1'b1} : 4'hF;
+
+    // What goes out on the bus
+    wire phase = ~produced[cmpl_log2];
+    assign dat = job == J_PAYLOAD ? (offset2 ? {data[15:0], earlier} : data)
+               : word == 2'd0     ? head
+               : word == 2'd3     ? {buffer[31:1], phase}
+               :                    32'd0;
+
+    // Stepping through the frame, to memory or to nowhere
+    wire payload_beat = beat && job == J_PAYLOAD;
+    wire advance      = payload_beat || (state == S_SKIP && !all_moved);
+    wire last_word    = left1 == 12'd0;
+    wire load_head    = state == S_HEAD && frame;
+    assign step       = load_head || (advance && !(last_word && extra));
+
+    assign count_valid  = state == S_COUNT || state == S_BYTES;
+    assign count_id     = state == S_BYTES ? `NIC_COUNT_RX_BYTES : outcome;
+    assign count_amount = state == S_BYTES ? head[13:0] : 14'd1;
+    assign forget       = count_valid && count_ready && (state == S_BYTES || outcome != `NIC_COUNT_RX_FRAMES);
+    assign idle         = state == S_HEAD && !frame && !open && !(on && fetch_want);
+
+    // (length + landing offset) in words, less one, rounded up
+    wire [13:0] span    = data[13:0] + {12'd0, offset2, 1'b0} - 14'd1;
+    wire        cut_off = !on && !open;         // mid-frame: fault or reset
+
+    always @(posedge clk) begin
+        picked    <= pick;
+        published <= delivered;
+        if (pick) job <= next_job;
+        if (picked && job == J_PAYLOAD) buffer <= entry_data;
+
+        if (step) earlier <= load_head ? 16'd0 : data[31:16];
+        if (advance) begin
+            left1     <= left1 - 12'd1;
+            all_moved <= last_word;
+        end
+        if (payload_beat) moved <= moved + 12'd1;
+        if (beat) word <= word + 2'd1;
+        if (pick) word <= 2'd0;
+
+        case (state)
+        S_HEAD: if (frame) begin
+            head      <= data;
+            left1     <= span[13:2];
+            extra     <= offset2 && (data[1:0] == 2'd3 || data[1:0] == 2'd0);
+            moved     <= 12'd0;
+            all_moved <= 1'b0;
+            state     <= S_CHECK;
+        end
+        S_CHECK:
+            if (!on) begin
+                outcome <= `NIC_COUNT_RX_STOPPED;
+                state   <= S_SKIP;
+            end else if (left1 >= buffer_words) begin
+                outcome <= `NIC_COUNT_RX_TOO_LONG;
+                state   <= S_SKIP;
+            end else if (have) begin
+                state   <= S_PAYLOAD;
+            end else if (above_mark) begin
+                outcome <= `NIC_COUNT_RX_NO_BUFFER;
+                state   <= S_SKIP;
+            end
+        S_PAYLOAD:
+            if (cut_off) begin
+                outcome <= stopped ? `NIC_COUNT_RX_BUS_ERROR : `NIC_COUNT_RX_STOPPED;
+                state   <= S_SKIP;
+            end else if (all_moved && !open) begin
+                state   <= S_COMPLETION;
+            end
+        S_COMPLETION:
+            if (delivered) begin
+                outcome <= `NIC_COUNT_RX_FRAMES;
+                state   <= S_COUNT;
+            end else if (cut_off) begin
+                outcome <= stopped ? `NIC_COUNT_RX_BUS_ERROR : `NIC_COUNT_RX_STOPPED;
+                state   <= S_COUNT;
+            end
+        S_SKIP: if (all_moved) state <= S_COUNT;
+        S_COUNT: if (count_ready) state <= outcome == `NIC_COUNT_RX_FRAMES ? S_BYTES : S_HEAD;
+        default: if (count_ready) state <= S_HEAD;      // S_BYTES
+        endcase
+
+        if (rst) begin
+            state     <= S_HEAD;
+            picked    <= 1'b0;
+            published <= 1'b0;
+        end
+    end
+
+    wire unused = &{1'b0, span[1:0]};
+endmodule
+`default_nettype wire

@@ -1,0 +1,123 @@
+// Takes frames from the MAC into the receive frame buffer and judges them at their end: a good one for us is committed
+// with its completion word 0 as header, any other is rolled back and counted by its reason.
+//   BODY --last word--> END --verdict (and count) --> BODY
+// END lasts as long as the filter and the counter need, which the MAC's small FIFO bears (docs/architecture.md).
+`default_nettype none
+module nic_rx_in (
+    input  wire        clk,
+    input  wire        rst,
+
+    // From mac
+    input  wire        rxs_valid,
+    output wire        rxs_ready,
+    input  wire [31:0] rxs_data,
+    input  wire        rxs_last,
+    input  wire [2:0]  rxs_bytes,
+    input  wire [4:0]  rxs_status,      // {lost, dribble, short, rx_er, bad_fcs}
+    input  wire        rx_missed,       // pulse: a frame was lost whole
+
+    // To and from nic_filter
+    output wire        filter_start,
+    output wire        filter_abort,
+    output reg  [47:0] address,
+    output wire        broadcast,
+    input  wire        filter_done,
+    input  wire        filter_accept,
+    input  wire [4:0]  filter_matched,
+
+    // To frame_buffer
+    output wire        put,
+    output wire        commit,
+    output wire [31:0] commit_head,
+    output wire        rollback,
+    input  wire        room,
+
+    // To nic_store
+    input  wire [13:0] max_bytes,       // without FCS
+    output wire        count_valid,
+    output wire [7:0]  count_id,
+    input  wire        count_ready,
+
+    output wire        idle
+);
+`include "nic_regs.vh"
+    localparam [13:0] MIN_BYTES = 14'd60;       // without FCS, IEEE 802.3 §4.2.3.3
+
+    reg        at_end;
+    reg [11:0] words;               // full ones, saturating
+    reg [1:0]  odd_bytes;
+    reg [4:0]  status;
+    reg        ones_low, ones_high; // the address so far is all ones
+    reg        overflow;            // a word found no room
+    reg        missed;
+    reg        verdict_dribble;     // frame committed, its dribble still to be counted
+
+    wire take      = rxs_valid && rxs_ready;
+    wire full_word = !rxs_last || rxs_bytes[2];
+    wire long      = &words;
+
+    assign rxs_ready    = !at_end;
+    assign put          = take && room && !overflow && !(rxs_last && rxs_bytes == 3'd0);
+    assign filter_start = take && words == 12'd1 && full_word;
+    assign broadcast    = ones_low && ones_high;
+
+    // Verdict, the most basic defect first. A frame whose length is good has had its filter started.
+    wire [13:0] bytes   = {words, odd_bytes};
+    wire        lost    = status[4];
+    wire        dribble = status[3];
+    wire        bad_fcs = status[2] || status[0];
+    wire        er      = status[1];
+    wire        runt    = bytes < MIN_BYTES;
+    wire        giant   = bytes > max_bytes;
+    wire        broken  = lost || er || bad_fcs || runt || giant;
+    wire        judged  = at_end && (broken || filter_done);
+    wire        good    = !broken && filter_accept && !overflow;
+
+    wire [7:0] reason = lost           ? `NIC_COUNT_RX_LOST
+                      : er             ? `NIC_COUNT_RX_ER
+                      : bad_fcs        ? `NIC_COUNT_RX_BAD_FCS
+                      : runt           ? `NIC_COUNT_RX_RUNT
+                      : giant          ? `NIC_COUNT_RX_GIANT
+                      : !filter_accept ? `NIC_COUNT_RX_FILTERED
+                      :                  `NIC_COUNT_RX_OVERFLOW;
+
+    wire   drop         = judged && !good && !verdict_dribble;
+    assign commit       = judged && good && !verdict_dribble;
+    assign count_valid  = drop || verdict_dribble || missed;
+    assign count_id     = verdict_dribble ? `NIC_COUNT_RX_DRIBBLE : drop ? reason : `NIC_COUNT_RX_LOST;
+    assign rollback     = drop && count_ready;
+    assign filter_abort = at_end && (commit || rollback);
+    assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, 10'd0, dribble, bytes};
+    assign idle         = !at_end && words == 12'd0 && !missed;
+
+    always @(posedge clk) begin
+        if (take) begin
+            if (full_word && !long)          words <= words + 12'd1;
+            if (words == 12'd0)              address[31:0]  <= rxs_data;
+            if (words == 12'd1)              address[47:32] <= rxs_data[15:0];
+            if (words == 12'd0)              ones_low  <= &rxs_data;
+            if (words == 12'd1)              ones_high <= &rxs_data[15:0];
+            if (!room && !(rxs_last && rxs_bytes == 3'd0)) overflow <= 1'b1;
+            odd_bytes <= rxs_last ? rxs_bytes[1:0] : 2'd0;
+            status    <= rxs_status;
+            at_end    <= rxs_last;
+        end
+        if (commit) verdict_dribble <= dribble;
+        if ((commit && !dribble) || (count_ready && (drop || verdict_dribble))) begin
+            at_end          <= 1'b0;
+            words           <= 12'd0;
+            overflow        <= 1'b0;
+            verdict_dribble <= 1'b0;
+        end
+        if (rx_missed)                                            missed <= 1'b1;
+        else if (count_ready && !drop && !verdict_dribble)        missed <= 1'b0;
+        if (rst) begin
+            at_end          <= 1'b0;
+            words           <= 12'd0;
+            overflow        <= 1'b0;
+            verdict_dribble <= 1'b0;
+            missed          <= 1'b0;
+        end
+    end
+endmodule
+`default_nettype wire

@@ -1,0 +1,247 @@
+// Fetches descriptors and gathers their fragments into the transmit frame buffer; a frame is committed whole or not at
+// all. A descriptor counts as consumed when its fragment is in the buffer (or given up), never earlier.
+//   IDLE --descriptor--> WORD0 --> WORD1 --> SIZE --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
+//                                                      `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
+//                                                                                `--given up-----> DISCARD --> IDLE
+`default_nettype none
+module nic_tx #(
+    parameter [7:0] BASE = 8'h60        // of the ring's registers, as words of nic_store
+) (
+    input  wire        clk,
+    input  wire        rst,
+
+    // From nic_regs
+    input  wire        on,              // enabled, not stopped, not being reset
+    input  wire        stopped,
+    input  wire        clear,           // reset takes place; no job is open
+    input  wire        wire_up,         // frames can be sent; else they are consumed and counted
+    input  wire [3:0]  log2,
+    input  wire [15:0] producer,
+    input  wire [5:0]  max_chain,
+    input  wire [13:0] max_bytes,       // without FCS
+    output wire        chain_fault,     // pulse: too many descriptors
+    output wire [15:0] consumer,
+    output reg  [15:0] written_back,    // consumer index in memory
+    output wire        settled,         // no write-back is under way
+    output reg         published,       // pulse: it is there now
+
+    // To dma_sched, wb_master, and the prefetch memory
+    output wire        want,
+    output wire        from_store,
+    output wire [7:0]  base,
+    output wire [13:0] offset,
+    output wire [3:0]  len1,
+    output wire        we,
+    input  wire        pick,
+    input  wire        open,
+    input  wire        beat,            // of our job
+    input  wire        done,
+    input  wire [31:0] dat,             // from the bus
+    input  wire [1:0]  beat_word,       // lowest address bits of the beat: word of the descriptor
+    output wire        entry_got,       // this beat is a word of a descriptor
+    output wire [4:0]  entry_place,
+    output wire [4:0]  entry,           // word wanted from the prefetch memory: word 0 with a pick
+    input  wire        entry_grant,     // its data comes in the next cycle
+    input  wire [17:0] entry_data,      // the low half and the flags are all we need
+
+    // To frame_buffer
+    output wire        put,
+    output wire [31:0] put_data,
+    output wire        commit,
+    output wire [31:0] commit_head,     // {words, length}, see nic_tx_out
+    output wire        rollback,
+    input  wire        burst_room,      // for a whole burst and a word more
+    input  wire        frame,           // the buffer holds a committed frame, so that room may come
+
+    // To nic_store: counters
+    output wire        count_valid,
+    output wire [7:0]  count_id,
+    input  wire        count_ready,
+
+    output wire        idle
+);
+`include "nic_regs.vh"
+    localparam [3:0] S_IDLE = 0, S_WORD0 = 1, S_WORD1 = 2, S_SIZE = 3, S_CHECK = 4, S_FRAGMENT = 5, S_NEXT = 6,
+                     S_FLUSH = 7, S_COMMIT = 8, S_DISCARD = 9;
+    localparam [1:0] J_DESCRIPTOR = 0, J_PAYLOAD = 1, J_WRITEBACK = 2;
+
+    reg [3:0]  state;
+    reg [1:0]  job;                     // what our open job is
+    reg [1:0]  first;                   // place of the fragment's first byte in its first word
+    reg [1:0]  final_byte;              // and of its last one in its last word
+    reg [11:0] left1;                   // words of the fragment to come, less one
+    reg [11:0] moved;
+    reg        all_moved, no_bytes, ends, reports;
+    reg        in_frame;                // descriptors of this frame were consumed
+    reg [5:0]  chain;                   // how many
+    reg        give_up;                 // the frame is not sent, for this reason:
+    reg [7:0]  reason;
+    reg        report_due;
+    reg [11:0] words;                   // put into the buffer for this frame
+
+    // Descriptors
+    wire        fetch_want, have;
+    wire [1:0]  fetch_more;
+    wire [11:0] fetch_place;
+    wire [15:0] fetched;
+    wire        take = state == S_NEXT;
+    assign entry_got   = beat && job == J_DESCRIPTOR;
+    assign entry_place = {fetched[2:0], beat_word};
+    assign entry       = {consumer[2:0], 1'b0, state == S_WORD1};
+
+    ring_fetch ring (
+        .clk(clk), .clear(clear || rst), .tail(producer), .log2(log2),
+        .want(fetch_want), .more(fetch_more), .place(fetch_place),
+        .got(entry_got && beat_word == 2'd3), .take(take),
+        .fetched(fetched), .taken(consumer), .have(have)
+    );
+
+    // The next job. The write-back comes first: it is one beat, and the driver waits for it.
+    wire       drained       = consumer == producer && consumer != written_back && state == S_IDLE;
+    wire       write_back    = report_due || drained;
+    wire       fragment_want = state == S_FRAGMENT && !all_moved && burst_room && !too_long;
+    wire [1:0] next_job      = write_back ? J_WRITEBACK : fragment_want ? J_PAYLOAD : J_DESCRIPTOR;
+    assign     settled       = !(open && job == J_WRITEBACK);
+    wire       final_burst   = left1[11:4] == 8'd0;
+
+    assign want       = on && (write_back || fragment_want || fetch_want);
+    assign from_store = next_job != J_PAYLOAD;
+    assign base       = BASE | (next_job == J_WRITEBACK ? `NIC_TX_WRITEBACK : `NIC_TX_BASE);
+    assign we         = next_job == J_WRITEBACK;
+    assign offset     = next_job == J_PAYLOAD   ? {2'd0, moved}
+                      : next_job == J_WRITEBACK ? 14'd0
+                      :                           {fetch_place, 2'd0};
+    assign len1       = next_job == J_PAYLOAD   ? (final_burst ? left1[3:0] : 4'd15)
+                      : next_job == J_WRITEBACK ? 4'd0
+                      :                           {fetch_more, 2'd3};
+
+    // Gathering
+    wire       payload_beat = beat && job == J_PAYLOAD;
+    wire       last_word    = left1 == 12'd0;
+    wire [1:0] fill;
+    wire       begin_frame  = state == S_CHECK && !in_frame;
+
+    tx_gather gather (
+        .clk(clk), .clear(begin_frame),
+        .start(state == S_FRAGMENT && moved == 12'd0 && !payload_beat), .first(first), .final_byte(final_byte),
+        .put(payload_beat), .put_last(last_word), .data(dat), .flush(state == S_FLUSH),
+        .out_valid(put), .out_data(put_data), .fill(fill)
+    );
+
+    wire [13:0] bytes    = {words, fill};
+    wire        too_long = bytes > max_bytes;
+    reg  [13:0] length;                 // before the flush
+
+    assign commit      = state == S_COMMIT;
+    assign commit_head = {4'd0, words, 2'd0, length};
+    assign rollback    = (state == S_DISCARD && count_ready) || clear;
+    assign count_valid = state == S_DISCARD;
+    assign count_id    = reason;
+    assign idle        = state == S_IDLE && !have && !open && !(on && (fetch_want || write_back));
+
+    wire [13:0] span    = entry_data[13:0] + {12'd0, first} - 14'd1;    // up to its last byte, from the first word's start
+    wire        cut_off = stopped && !open && !clear;
+    assign chain_fault  = state == S_CHECK && in_frame && chain == max_chain;
+
+    always @(posedge clk) begin
+        published <= done && job == J_WRITEBACK;
+        if (pick) begin
+            job <= next_job;
+            if (write_back) begin
+                written_back <= consumer;
+                report_due   <= 1'b0;
+            end
+        end
+        if (payload_beat) begin
+            left1     <= left1 - 12'd1;
+            moved     <= moved + 12'd1;
+            all_moved <= last_word;
+        end
+        if (put)         words <= words + 12'd1;
+        if (begin_frame) words <= 12'd0;
+
+        case (state)
+        S_IDLE:
+            if (cut_off && in_frame) begin
+                reason <= `NIC_COUNT_TX_BUS_ERROR;
+                state  <= S_DISCARD;
+            end else if (on && have) begin
+                state  <= S_WORD0;
+            end
+        S_WORD0: if (entry_grant) state <= S_WORD1;
+        S_WORD1: begin                                  // data: word 0
+            first <= entry_data[1:0];
+            state <= entry_grant ? S_SIZE : S_WORD0;
+        end
+        S_SIZE: begin                                   // data: word 1
+            left1      <= span[13:2];
+            final_byte <= span[1:0];
+            no_bytes   <= entry_data[13:0] == 14'd0;
+            ends       <= entry_data[`NIC_DESC_END_BIT];
+            reports    <= entry_data[`NIC_DESC_REPORT_BIT];
+            moved      <= 12'd0;
+            all_moved  <= 1'b0;
+            state      <= S_CHECK;
+        end
+        S_CHECK: begin
+            in_frame <= 1'b1;
+            chain    <= in_frame ? chain + 6'd1 : 6'd1;
+            state    <= S_FRAGMENT;
+            if (!in_frame && !wire_up) begin
+                give_up <= 1'b1;
+                reason  <= `NIC_COUNT_TX_LINK_DOWN;
+                state   <= S_NEXT;
+            end else if (chain_fault) begin
+                reason  <= `NIC_COUNT_TX_CHAIN;
+                state   <= S_DISCARD;
+            end else if (no_bytes && !give_up) begin
+                give_up <= 1'b1;
+                reason  <= `NIC_COUNT_TX_LENGTH;
+                state   <= S_NEXT;
+            end else if (give_up) begin
+                state   <= S_NEXT;
+            end
+        end
+        S_FRAGMENT:
+            if (cut_off) begin
+                reason  <= `NIC_COUNT_TX_BUS_ERROR;
+                state   <= S_DISCARD;
+            end else if (!open && (too_long || (!all_moved && !burst_room && !frame))) begin
+                give_up <= 1'b1;
+                reason  <= `NIC_COUNT_TX_LENGTH;
+                state   <= S_NEXT;
+            end else if (!open && all_moved) begin
+                state   <= S_NEXT;
+            end
+        S_NEXT: begin
+            if (reports) report_due <= 1'b1;
+            state <= !ends ? S_IDLE : give_up ? S_DISCARD : S_FLUSH;
+        end
+        S_FLUSH: begin
+            length <= bytes;
+            state  <= S_COMMIT;
+        end
+        S_COMMIT: begin
+            in_frame <= 1'b0;
+            state    <= S_IDLE;
+        end
+        default: if (count_ready) begin                 // S_DISCARD
+            in_frame <= 1'b0;
+            give_up  <= 1'b0;
+            state    <= S_IDLE;
+        end
+        endcase
+
+        if (rst || clear) begin
+            state        <= S_IDLE;
+            in_frame     <= 1'b0;
+            give_up      <= 1'b0;
+            report_due   <= 1'b0;
+            written_back <= 16'd0;
+            published    <= 1'b0;
+        end
+    end
+
+    wire unused = &{1'b0, fetched[15:3], entry_data[15:14]};
+endmodule
+`default_nettype wire
