@@ -14,7 +14,7 @@ FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) -O2 -g -ffunction-section
                      -DPICOLIBC_INTEGER_PRINTF_SCANF
 FIRMWARE_CPPFLAGS := $(STACK_CPPFLAGS) -Idriver -Idriver/mmio -Ifirmware -Ifirmware/apps
 FIRMWARE_LDFLAGS  := $(FIRMWARE_ARCH) -DPICOLIBC_INTEGER_PRINTF_SCANF -nostartfiles -T firmware/earshot.ld \
-                     -Wl,--gc-sections -Wl,-Map=$(FIRMWARE_OUT)/earshot.map
+                     -Wl,--gc-sections -Wl,--no-warn-rwx-segments -Wl,-Map=$(FIRMWARE_OUT)/earshot.map
 
 .PHONY: firmware
 firmware: $(FIRMWARE)                       ## the image that the simulated core runs, with its byte budget

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "apps/apps.h"
 #include "console.h"
@@ -66,7 +65,7 @@ static void service_leader(void *arg)
     struct service *service = arg;
 
     if (!service->open())
-        trap_die("%s cannot open its sockets: %s", service->name, strerror(errno));
+        trap_die("%s cannot open its sockets: errno %d", service->name, errno);
     for (unsigned i = 1; i < service->workers; i++)
         service_start_task(service, i, service_worker);
     if (++services_open == SERVICES)

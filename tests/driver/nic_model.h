@@ -1,0 +1,40 @@
+/*
+ * A model of the NIC, to the letter of docs/registers.md: it takes buffers and descriptors from the rings in memory,
+ * writes completions and the consumer index, and moves its interrupt lines. Nothing happens by itself: a test says when
+ * a frame arrives and how many descriptors are fetched. Every rule that the driver must keep is asserted here.
+ */
+#ifndef NIC_MODEL_H
+#define NIC_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MODEL_IRQ_RX = 1, MODEL_IRQ_TX = 2, MODEL_IRQ_EVENT = 4, MODEL_IRQ_OTHER = 32 };
+enum { MODEL_SENT_MAX = 256, MODEL_FRAME_MAX = 1600 };
+
+struct model_line { bool armed, fired; };
+
+struct model {
+    uint32_t regs[0x400 / 4];
+    uint16_t rx_fetched, rx_produced, tx_consumer, tx_published;
+    bool rx_stopped, tx_stopped;
+    bool reset_hangs;                   /* RESET is never acknowledged */
+    struct model_line rx, tx, event;
+    uint32_t irq_mask;                  /* the core's: lines that are open */
+    uint32_t next_w0_flags, next_w1;    /* of the next completion: verdicts and hash */
+
+    unsigned reads, writes, rx_doorbells, tx_doorbells;
+    struct { uint8_t bytes[MODEL_FRAME_MAX]; size_t len; uint32_t w1, w2; } sent[MODEL_SENT_MAX];
+    unsigned sent_count;                /* frames; the newest MODEL_SENT_MAX are kept */
+    size_t partial;                     /* bytes of the frame being gathered */
+};
+
+void model_init(struct model *model);
+bool model_deliver(struct model *model, const void *frame, size_t len);     /* false: not enabled, or no buffer */
+unsigned model_fetch(struct model *model, unsigned descriptors);            /* returns how many there were */
+void model_fail(struct model *model, uint32_t cause);                       /* a queue stops with this cause */
+uint32_t model_lines(const struct model *model);                            /* those that are high */
+void model_take_interrupts(struct model *model);                            /* what the core's handler does */
+
+#endif
