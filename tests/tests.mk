@@ -2,6 +2,7 @@
 include tests/rtl/rtl.mk
 include tests/driver/driver.mk
 include tests/stack/stack.mk
+include tests/sim/sim.mk
 include tests/system/system.mk
 
 LINT_C    := $(wildcard stack/*.c driver/*.c sim/*.c firmware/*.c firmware/apps/*.c)

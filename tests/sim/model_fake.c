@@ -281,15 +281,21 @@ static enum model_stop after_boot(struct model *model)
     return model->program.action == FAKE_FAULT ? MODEL_FAULT : MODEL_RAN;
 }
 
+static void put(const struct model *model, char byte)
+{
+    if (model->events.uart_byte)
+        model->events.uart_byte(model->events.context, (uint8_t)byte);
+}
+
 static void step_console(struct model *model)
 {
     if (model->text && model->cycle >= model->text_at) {
-        model->events.uart_byte(model->events.context, (uint8_t)*model->text++);
+        put(model, *model->text++);
         model->text_at += UART_CYCLES;
         if (!*model->text)
             model->text = NULL;
     } else if (!model->text && model->key_count) {          /* the firmware echoes what is typed */
-        model->events.uart_byte(model->events.context, model->keys[0]);
+        put(model, (char)model->keys[0]);
         memmove(model->keys, model->keys + 1, --model->key_count);
     }
 }

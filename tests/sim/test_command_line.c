@@ -1,0 +1,221 @@
+/* The simulator's command line with the fake machine: what is wrong is said in one line, and the status says which kind. */
+#include "test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "image.h"
+#include "program.h"
+
+enum { FINE = 0, OUTPUT = 1, USAGE = 2, SETUP = 3, BUS_FAULT = 4, MAX_CYCLES = 5, FIRMWARE = 64 };
+
+static char earshot[4096];
+static struct program program;
+
+static unsigned lines(const char *text)
+{
+    unsigned count = 0;
+
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+/* The program ends with this status after one line that has this word in it. */
+static void expect_refusal(int status, const char *word, const char *const argv[])
+{
+    if (program_run(&program, argv) != status || !strstr(program.text, word) || lines(program.text) != 1)
+        fail_msg("status %d, said: %s", program.status, program.text);
+}
+
+#define REFUSED(status, word, ...) expect_refusal(status, word, (const char *const[]){ earshot, __VA_ARGS__, NULL })
+
+TEST(help_is_a_manual_and_names_every_option)
+{
+    static const char *const names[] = { "--net user", "--net tap", "--net socket", "--net pcap", "--ip", "--gw", "--dns",
+        "--mac", "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--test-door",
+        "--raw", "Exit status" };
+
+    expect_eq(PROGRAM(&program, earshot, "--help"), FINE);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        expect(strstr(program.text, names[i]) != NULL);
+}
+
+TEST(wrong_options_are_named)
+{
+    REFUSED(USAGE, "which firmware", "--for", "1s");
+    REFUSED(USAGE, "--frobnicate", "--frobnicate", "serve.elf");
+    REFUSED(USAGE, "--for needs a value", "serve.elf", "--for");
+    REFUSED(USAGE, "one firmware at a time", "serve.elf", "other.elf");
+}
+
+TEST(wrong_values_are_told_with_an_example)
+{
+    REFUSED(USAGE, "--for 10", "--for", "10", "serve.elf");
+    REFUSED(USAGE, "192.0.2.2/24", "--ip", "192.0.2.2", "serve.elf");
+    REFUSED(USAGE, "--gw", "--gw", "192.0.2", "serve.elf");
+    REFUSED(USAGE, "group address", "--mac", "03:00:00:00:00:01", "serve.elf");
+    REFUSED(USAGE, "--mac", "--mac", "02:00", "serve.elf");
+    REFUSED(USAGE, "'real' and 'max'", "--speed", "fast", "serve.elf");
+    REFUSED(USAGE, "--seed", "--seed", "-1", "serve.elf");
+    REFUSED(USAGE, "--max-cycles", "--max-cycles", "many", "serve.elf");
+    REFUSED(USAGE, "which way", "--fault", "loss=2%", "serve.elf");
+    REFUSED(USAGE, "loss=2", "--fault", "rx:loss=200%", "serve.elf");
+    REFUSED(USAGE, "there is no 'lose'", "--fault", "tx:lose=1%", "serve.elf");
+    REFUSED(USAGE, "from=2ms", "--fst", "w.fst,from=2", "serve.elf");
+}
+
+TEST(wrong_back_ends_are_told)
+{
+    REFUSED(USAGE, "user, tap, socket and pcap", "--net", "wifi", "serve.elf");
+    REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=8080", "serve.elf");
+    REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=sctp::8080-:80", "serve.elf");
+    REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=tcp::0-:80", "serve.elf");
+    REFUSED(USAGE, "there is no 'restrict'", "--net", "user,restrict=on", "serve.elf");
+    REFUSED(USAGE, "ifname=NAME", "--net", "tap", "serve.elf");
+    REFUSED(USAGE, "1 to 15 letters", "--net", "tap,ifname=a-name-much-too-long", "serve.elf");
+    REFUSED(USAGE, "listen=PATH", "--net", "socket", "serve.elf");
+    REFUSED(USAGE, "needs in=FILE", "--net", "pcap", "serve.elf");
+    REFUSED(USAGE, "another --ip", "--net", "user", "--ip", "192.0.2.3/24", "serve.elf");
+}
+
+TEST(a_missing_or_foreign_firmware_is_told)
+{
+    REFUSED(SETUP, "No such file", "missing.elf");
+    IMAGE("wrong.elf", .machine = 62);
+    REFUSED(SETUP, "another machine", "wrong.elf");
+    IMAGE("wrong.elf", .type = 3);
+    REFUSED(SETUP, "not a linked program", "wrong.elf");
+    IMAGE("wrong.elf", .entry = 0x10000);
+    REFUSED(SETUP, "starts at", "wrong.elf");
+    IMAGE("wrong.elf", .address = 0x3FF00);
+    REFUSED(SETUP, "does not fit", "wrong.elf");
+    IMAGE("wrong.elf", .address = 0xFFFFFF00);
+    REFUSED(SETUP, "does not fit", "wrong.elf");
+    IMAGE("wrong.elf", .cut_bytes = 4);
+    REFUSED(SETUP, "cut short", "wrong.elf");
+    IMAGE("wrong.elf", .no_params = true);
+    REFUSED(SETUP, "no boot_params", "wrong.elf");
+    REFUSED(SETUP, "not an ELF file", "serve.txt");
+}
+
+TEST(a_firmware_of_another_release_is_told)
+{
+    IMAGE("wrong.elf", .magic = 0x12345678);
+    REFUSED(SETUP, "0x12345678", "wrong.elf");
+    IMAGE("wrong.elf", .version = 99);
+    REFUSED(SETUP, "version 99", "wrong.elf");
+    IMAGE("wrong.elf", .length = 8);
+    REFUSED(SETUP, "8 bytes", "wrong.elf");
+}
+
+TEST(the_firmware_is_told_its_address_whether_the_parameters_are_a_section_or_a_symbol)
+{
+    IMAGE("symbol.elf", .action = FAKE_EXIT, .by_symbol = true);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "192.0.2.77/24", "symbol.elf"), FINE);
+    expect(strstr(program.text, "fake machine at 192.0.2.77 flags 0") != NULL);
+    IMAGE("section.elf", .action = FAKE_EXIT);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "192.0.2.78/24", "--test-door", "section.elf"), FINE);
+    expect(strstr(program.text, "fake machine at 192.0.2.78 flags 2") != NULL);
+}
+
+TEST(the_status_says_how_the_run_ended)
+{
+    IMAGE("exit.elf", .action = FAKE_EXIT, .argument = 7);
+    expect_eq(PROGRAM(&program, earshot, "--stats", "s.json", "exit.elf"), FIRMWARE + 7);
+    expect_eq((int)json_number("s.json", "firmware_status"), 7);
+    IMAGE("exit.elf", .action = FAKE_EXIT, .argument = 255);
+    expect_eq(PROGRAM(&program, earshot, "exit.elf"), FIRMWARE + 63);
+    IMAGE("fault.elf", .action = FAKE_FAULT, .argument = 0x1000);
+    expect_eq(PROGRAM(&program, earshot, "fault.elf"), BUS_FAULT);
+    expect(strstr(program.text, "0x00001000") != NULL);
+    IMAGE("spin.elf", .action = FAKE_SPIN);
+    expect_eq(PROGRAM(&program, earshot, "--max-cycles", "100000", "--stats", "s.json", "spin.elf"), MAX_CYCLES);
+    expect_eq((int)json_number("s.json", "evaluated_cycles"), 100000);
+    expect_eq(PROGRAM(&program, earshot, "--for", "1ms", "--stats", "s.json", "spin.elf"), FINE);
+    expect_eq((int)json_number("s.json", "cycles"), 125000);
+}
+
+TEST(a_machine_that_nothing_can_wake_ends_with_a_word)
+{
+    expect_eq(PROGRAM(&program, earshot, "serve.elf"), FINE);
+    expect(strstr(program.text, "nothing is left that could wake it") != NULL);
+}
+
+TEST(at_full_speed_idle_time_costs_nothing)
+{
+    IMAGE("tick.elf", .action = FAKE_TICK, .argument = 125000000);
+    expect_eq(PROGRAM(&program, earshot, "--for", "100s", "--stats", "s.json", "tick.elf"), FINE);
+    expect(json_number("s.json", "simulated_seconds") >= 100);
+    expect(json_number("s.json", "evaluated_cycles") < 1e6);
+    expect(program.wall_seconds < 10);
+}
+
+TEST(what_is_typed_reaches_the_machine)
+{
+    START(&program, earshot, "--speed", "real", "serve.elf");
+    expect(program_says(&program, "fake machine"));
+    program_type(&program, "hello there\n");
+    expect(program_says(&program, "hello there"));
+    expect_eq(program_end(&program, SIGTERM), FINE);
+}
+
+TEST(the_seed_is_printed)
+{
+    IMAGE("exit.elf", .action = FAKE_EXIT);
+    expect_eq(PROGRAM(&program, earshot, "--seed", "123", "exit.elf"), FINE);
+    expect(strstr(program.text, "--seed 123") != NULL);
+}
+
+TEST(waves_need_the_other_program_and_it_is_named)
+{
+    REFUSED(USAGE, "earshot-trace", "--fst", "waves.fst", "serve.elf");
+}
+
+TEST(a_file_that_cannot_be_written_is_told)
+{
+    REFUSED(SETUP, "nowhere/x.pcapng", "--pcap", "nowhere/x.pcapng", "serve.elf");
+    expect_eq(PROGRAM(&program, earshot, "--for", "1ms", "--stats", "nowhere/s.json", "serve.elf"), OUTPUT);
+    expect(strstr(program.text, "nowhere/s.json") != NULL);
+    expect_eq(PROGRAM(&program, earshot, "--for", "1ms", "--pcap", "/dev/full", "serve.elf"), OUTPUT);
+    expect(strstr(program.text, "not complete") != NULL);
+}
+
+TEST(a_capture_that_is_none_is_told)
+{
+    REFUSED(SETUP, "missing.pcap", "--net", "pcap,in=missing.pcap", "serve.elf");
+    REFUSED(SETUP, "serve.txt", "--net", "pcap,in=serve.txt", "serve.elf");
+}
+
+static void begin(void)
+{
+    scratch_enter();
+    IMAGE("serve.elf", .action = FAKE_SERVE);
+
+    FILE *file = fopen("serve.txt", "w");
+    if (!file || fprintf(file, "This is a text, and long enough to be read as the head of any file format at all.\n") < 0 ||
+        fclose(file) != 0)
+        abort();
+}
+
+int main(void)
+{
+    if (!realpath(BUILD_DIR "/tests/sim/earshot-fake", earshot))
+        return 1;
+    return RUN("sim command line", begin, scratch_leave,
+               T(help_is_a_manual_and_names_every_option),
+               T(wrong_options_are_named),
+               T(wrong_values_are_told_with_an_example),
+               T(wrong_back_ends_are_told),
+               T(a_missing_or_foreign_firmware_is_told),
+               T(a_firmware_of_another_release_is_told),
+               T(the_firmware_is_told_its_address_whether_the_parameters_are_a_section_or_a_symbol),
+               T(the_status_says_how_the_run_ended),
+               T(a_machine_that_nothing_can_wake_ends_with_a_word),
+               T(at_full_speed_idle_time_costs_nothing),
+               T(what_is_typed_reaches_the_machine),
+               T(the_seed_is_printed),
+               T(waves_need_the_other_program_and_it_is_named),
+               T(a_file_that_cannot_be_written_is_told),
+               T(a_capture_that_is_none_is_told));
+}
