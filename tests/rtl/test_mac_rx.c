@@ -127,6 +127,7 @@ TEST(dribble_is_passed_on)
 
 TEST(what_never_has_an_sfd_leaves_no_trace)
 {
+    frame[10] = 0xD5;
     wire_send(&wire, frame, 100, .no_sfd = true);
     for (int i = 0; i < 20; i++)
         wire_push(&wire, true, false, 0x55);
