@@ -2,6 +2,7 @@
  * The GTKWave save file beside the waves: the way of a frame from the wire to the core's interrupt and back, under one
  * heading a station. Names that a build does not have are skipped by GTKWave with a warning.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

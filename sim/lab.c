@@ -4,6 +4,7 @@
  *
  *     CMD -- ping, curl, a shell -- lab0 ==TAP== this program ==UNIX socket== earshot
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>

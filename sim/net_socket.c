@@ -2,6 +2,7 @@
  * --net socket: frames over a UNIX socket. One machine listens, others and build/sim/lab connect; each connection is
  * a port of its own, so that all of them are on one wire.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

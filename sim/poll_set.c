@@ -1,4 +1,5 @@
 /* One poll(); see poll_set.h. */
+#define _GNU_SOURCE
 #include "poll_set.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* Error and note lines; see report.h. */
+#define _GNU_SOURCE
 #include "report.h"
 
 #include <errno.h>

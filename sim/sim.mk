@@ -1,7 +1,7 @@
 # sim: the simulator, and the lab that lets real tools talk to it. The machine itself is made by sim/model.mk.
 include sim/model.mk
 
-SIM_CFLAGS := $(CSTD) $(CWARN) -D_GNU_SOURCE -O2 -g -MMD
+SIM_CFLAGS := $(CSTD) $(CWARN) -O2 -g -MMD
 SIM_LIBS   := -lslirp -lpcap -lm
 SIM_PARTS  := boot console elf fault fcs frame_socket gtkw hub lane net net_pcap net_socket net_tap net_user netdev \
               netdev_veth options options_help pcapng poll_set report run stats text waves wire

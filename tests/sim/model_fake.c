@@ -152,7 +152,7 @@ uint32_t model_fault_address(const struct model *model)
 
 double model_sys_hz(void)
 {
-    return 125e6;
+    return FAKE_HZ;
 }
 
 double model_wire_bits_per_cycle(void)

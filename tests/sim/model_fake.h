@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-enum { FAKE_PROGRAM = 0x100 };
+enum {
+    FAKE_PROGRAM = 0x100,
+    FAKE_HZ = 12500000,     /* slow enough that the host has to hold it back */
+};
 
 enum fake_action {
     FAKE_SERVE,             /* answers ARP and echo, sleeps between, no timer */

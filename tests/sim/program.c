@@ -1,4 +1,5 @@
 /* Programs under test; see program.h. */
+#define _GNU_SOURCE
 #include "program.h"
 
 #include <fcntl.h>
