@@ -23,49 +23,54 @@ module async_fifo #(
 );
     (* no_rw_check *) reg [W-1:0] mem [0:(1<<AW)-1];
 
+    // Each side has the gray code of its count and, in binary, the count after the next word: so both answers are ready
+    // when push or pop comes. A word's place in mem is its gray code too, the upper two bits folded into one.
+    wire [AW:0] w_gray_r, r_gray_w;     // on the other side
+
     // Writer: a word is visible to the reader after its clock has seen w_gray twice, long after it lies in mem.
-    reg  [AW:0] w_count, w_gray;
-    wire [AW:0] r_gray_w;
-    wire        push        = w_valid && w_ready;
-    wire [AW:0] w_count_nxt = w_count + {{AW{1'b0}}, push};
-    wire [AW:0] w_gray_nxt  = w_count_nxt ^ (w_count_nxt >> 1);
+    reg  [AW:0] w_next, w_gray;
+    wire [AW:0] w_gray_next = w_next ^ (w_next >> 1);
     wire [AW:0] w_gray_full = {~r_gray_w[AW:AW-1], r_gray_w[AW-2:0]};   // the gray code of 2^AW words further on
+    wire        push        = w_valid && w_ready;
 
     assign w_empty = w_gray == r_gray_w;
 
     always @(posedge w_clk)
-        if (push) mem[w_count[AW-1:0]] <= w_data;
+        if (push) mem[{w_gray[AW] ^ w_gray[AW-1], w_gray[AW-2:0]}] <= w_data;
 
     always @(posedge w_clk or posedge arst)
         if (arst) begin
-            w_count <= 0;
+            w_next  <= 1;
             w_gray  <= 0;
             w_ready <= 1'b0;
         end else begin
-            w_count <= w_count_nxt;
-            w_gray  <= w_gray_nxt;
-            w_ready <= w_gray_nxt != w_gray_full;
+            w_ready <= push ? w_gray_next != w_gray_full : w_gray != w_gray_full;
+            if (push) begin
+                w_next <= w_next + 1'b1;
+                w_gray <= w_gray_next;
+            end
         end
 
     // Reader: mem is always read at the place of the next word, so that the word is there one clock after the pop.
-    reg  [AW:0] r_count, r_gray;
-    wire [AW:0] w_gray_r;
+    reg  [AW:0] r_next, r_gray;
+    wire [AW:0] r_gray_next = r_next ^ (r_next >> 1);
     wire        pop         = r_valid && r_ready;
-    wire [AW:0] r_count_nxt = r_count + {{AW{1'b0}}, pop};
-    wire [AW:0] r_gray_nxt  = r_count_nxt ^ (r_count_nxt >> 1);
+    wire [AW:0] r_at        = pop ? r_gray_next : r_gray;
 
     always @(posedge r_clk)
-        r_data <= mem[r_count_nxt[AW-1:0]];
+        r_data <= mem[{r_at[AW] ^ r_at[AW-1], r_at[AW-2:0]}];
 
     always @(posedge r_clk or posedge arst)
         if (arst) begin
-            r_count <= 0;
+            r_next  <= 1;
             r_gray  <= 0;
             r_valid <= 1'b0;
         end else begin
-            r_count <= r_count_nxt;
-            r_gray  <= r_gray_nxt;
-            r_valid <= r_gray_nxt != w_gray_r;
+            r_valid <= pop ? r_gray_next != w_gray_r : r_gray != w_gray_r;
+            if (pop) begin
+                r_next <= r_next + 1'b1;
+                r_gray <= r_gray_next;
+            end
         end
 
     sync2 #(.W(AW + 1)) to_writer (.clk(w_clk), .arst(arst), .d(r_gray), .q(r_gray_w));
