@@ -10,7 +10,7 @@
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
 
-RTL_CONFIGS := test_mac_mii test_async_fifo_small
+RTL_CONFIGS := test_mac_mii test_async_fifo_small test_ram_single
 
 DUT_TOP_test_mac        := mac_gmii
 DUT_TOP_test_mac_mii    := mac_mii
@@ -21,6 +21,15 @@ DUT_TOP_test_async_fifo_small    := async_fifo
 DUT_SRC_test_async_fifo_small    := test_async_fifo
 DUT_FLAGS_test_async_fifo_small  := -GAW=2
 DUT_CFLAGS_test_async_fifo_small := -DDEPTH=4
+
+DUT_FLAGS_test_ram_dual    := -GRAM_BYTES=4096
+DUT_SRC_test_ram_single    := test_ram_dual
+DUT_FLAGS_test_ram_single  := -GRAM_BYTES=4096
+DUT_CFLAGS_test_ram_single := -DSINGLE
+
+# The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
+NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic
+$(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)

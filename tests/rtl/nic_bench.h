@@ -1,0 +1,436 @@
+/*
+ * The whole NIC between a GMII wire (wire.h) and a memory in C, with a driver of a few lines: rings at fixed addresses,
+ * buffers by number. The memory stalls at random, fails where a test says, and checks the rules of the Wishbone bus on
+ * every cycle. The three clocks tick together; a slower wire has its clock enable every `wire_every` cycles.
+ */
+#ifndef NIC_BENCH_H
+#define NIC_BENCH_H
+
+#include <stdio.h>
+#include "dut.h"
+#include "nic_regs.h"
+#include "test.h"
+#include "wire.h"
+
+enum {
+    MEM_BYTES = 1 << 18,
+    FREE_RING = 0x1000, CMPL_RING = 0x2000, TX_RING = 0x4000, TX_CONSUMER = 0x6000,
+    RX_BUFFERS = 0x8000, RX_BUFFER_BYTES = 2048, RX_BUFFER_COUNT = 64,
+    TX_DATA = 0x30000, TX_DATA_BYTES = 0x10000,
+    RING_LOG2 = 5, RING = 1 << RING_LOG2,
+    PATIENCE = 200000,              /* cycles after which a wait has failed */
+};
+
+static const uint8_t OWN_ADDRESS[6] = { 0x02, 0x00, 0x00, 0x12, 0x34, 0x56 };
+
+/* What a beat of the bus was for, by its address. */
+enum bus_use { BUS_FREE, BUS_CMPL, BUS_TX_RING, BUS_CONSUMER, BUS_RX_DATA, BUS_TX_DATA, BUS_USES };
+
+struct bus_state {                  /* outputs of the master in one cycle */
+    bool cyc, stb, we;
+    uint32_t adr, dat_w;
+    uint8_t sel, cti, bte;
+};
+
+static struct {
+    struct wire wire;
+    bool dribble;                   /* the next frame on the wire ends in half a byte */
+    bool was_dv;
+    unsigned wire_every;
+
+    uint8_t mem[MEM_BYTES];
+    unsigned stall_percent, stall_cycles;       /* chance that a beat waits, and for up to how long */
+    unsigned waiting;                           /* cycles the present beat still waits */
+    bool chosen;
+    uint32_t bad_from, bad_bytes;               /* where memory fails ... */
+    bool silent;                                /* ... by not answering at all */
+
+    struct bus_state last;
+    bool last_beat, last_failed;
+    unsigned silent_cycles;
+    uint64_t words[BUS_USES], cycles, busy_cycles, bursts;
+
+    unsigned offset, buffer_bytes;
+    uint16_t posted, consumed, producer;
+    uint32_t tx_next;               /* next free byte of the transmit data */
+} b;
+
+static uint32_t mem_word(uint32_t at)
+{
+    uint32_t word;
+
+    memcpy(&word, b.mem + at, 4);
+    return word;
+}
+
+static void mem_put(uint32_t at, uint32_t word)
+{
+    memcpy(b.mem + at, &word, 4);
+}
+
+/* ---- the bus ---- */
+
+static enum bus_use bus_use(uint32_t at)
+{
+    return at >= TX_DATA ? BUS_TX_DATA : at >= RX_BUFFERS ? BUS_RX_DATA : at >= TX_CONSUMER ? BUS_CONSUMER
+         : at >= TX_RING ? BUS_TX_RING : at >= CMPL_RING ? BUS_CMPL : BUS_FREE;
+}
+
+static struct bus_state bus_now(void)
+{
+    return (struct bus_state){ .cyc = *dut.dma_cyc, .stb = *dut.dma_stb, .we = *dut.dma_we, .adr = *dut.dma_adr,
+                               .dat_w = *dut.dma_dat_w, .sel = *dut.dma_sel, .cti = *dut.dma_cti, .bte = *dut.dma_bte };
+}
+
+/* Wishbone B4 §3.1.3 and §4: an access stands until it is answered, an incrementing burst goes on word by word. */
+static void bus_check(const struct bus_state *now)
+{
+    const struct bus_state *last = &b.last;
+
+    if (!now->cyc)
+        assert_false(now->stb);
+    if (last->stb && !b.last_beat && !b.last_failed && now->stb) {
+        assert_int_equal(now->adr, last->adr);
+        assert_int_equal(now->we, last->we);
+        assert_int_equal(now->sel, last->sel);
+        assert_int_equal(now->cti, last->cti);
+        if (now->we)
+            assert_int_equal(now->dat_w, last->dat_w);
+    }
+    if (last->stb && !b.last_beat && !b.last_failed && !now->stb)       /* given up: only after the timeout */
+        assert_true(b.silent_cycles >= 256);
+    if (b.last_beat && last->cti == 2) {
+        assert_true(now->stb);
+        assert_int_equal(now->adr, last->adr + 1);
+        assert_int_equal(now->we, last->we);
+    }
+    if (now->stb) {
+        assert_true(now->cti == 2 || now->cti == 7);
+        assert_int_equal(now->bte, 0);
+        assert_int_equal(now->adr >> 29, 0);
+        assert_true(now->sel == 15 || (now->we && now->cti == 7 && now->sel));
+    }
+}
+
+/* Answers the access that stands, or not; called with the outputs of this cycle settled. */
+static void bus_answer(void)
+{
+    struct bus_state now = bus_now();
+    uint32_t at = now.adr << 2;
+    bool bad = now.stb && at - b.bad_from < b.bad_bytes;
+    bool beat = false, failed = false;
+
+    bus_check(&now);
+    if (now.stb && !b.chosen) {
+        b.waiting = (unsigned)rand() % 100 < b.stall_percent ? 1 + (unsigned)rand() % b.stall_cycles : 0;
+        b.chosen = true;
+    }
+    if (now.stb && b.waiting)
+        b.waiting--;
+    else if (now.stb && bad && b.silent)
+        ;
+    else if (now.stb && (bad || at >= MEM_BYTES))
+        failed = true;
+    else
+        beat = now.stb;
+    b.silent_cycles = now.stb && !beat ? b.silent_cycles + 1 : 0;
+
+    if (beat) {
+        for (unsigned i = 0; now.we && i < 4; i++)
+            if (now.sel >> i & 1)
+                b.mem[at + i] = (uint8_t)(now.dat_w >> 8 * i);
+        b.words[bus_use(at)]++;
+        b.bursts += now.cti == 7;
+    }
+    b.busy_cycles += now.stb;
+    if (beat || failed || !now.stb)
+        b.chosen = false;
+    *dut.dma_ack = beat;
+    *dut.dma_err = failed;
+    *dut.dma_dat_r = beat && !now.we ? mem_word(at) : 0xDEADBEEF;
+    b.last = now;
+    b.last_beat = beat;
+    b.last_failed = failed;
+}
+
+/* ---- time ---- */
+
+static void bench_step(void)
+{
+    bool ce = b.cycles++ % b.wire_every == 0;
+
+    if (ce) {
+        struct wire_symbol s = wire_next(&b.wire);
+        *dut.phy_rx_dv = s.dv;
+        *dut.phy_rx_er = s.er;
+        *dut.phy_rx_data = s.data;
+        *dut.phy_rx_dribble = b.dribble && b.was_dv && !s.dv;
+        if (b.was_dv && !s.dv)
+            b.dribble = false;
+        b.was_dv = s.dv;
+    }
+    *dut.phy_rx_ce = ce;
+    *dut.phy_tx_ce = ce;
+    dut_eval();
+    bus_answer();
+    if (ce)
+        wire_watch(&b.wire, *dut.phy_tx_en, *dut.phy_tx_er, *dut.phy_tx_data);
+    dut_eval();
+    *dut.clk = *dut.rx_clk = *dut.tx_clk = 1;
+    dut_eval();
+    *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
+    dut_eval();
+}
+
+static void bench_run(unsigned cycles)
+{
+    while (cycles--)
+        bench_step();
+}
+
+/* Until the wire is empty and the NIC has nothing more to do. */
+static void bench_settle(void)
+{
+    unsigned quiet = 0;
+
+    for (unsigned n = 0; quiet < 64; n++) {
+        assert_true(n < 50 * PATIENCE);
+        bench_step();
+        quiet = wire_quiet(&b.wire) && !*dut.busy ? quiet + 1 : 0;
+    }
+}
+
+/* ---- registers ---- */
+
+static uint32_t reg_access(uint32_t at, bool we, uint32_t value)
+{
+    *dut.reg_cyc = *dut.reg_stb = 1;
+    *dut.reg_we = we;
+    *dut.reg_adr = (uint16_t)(at >> 2);
+    *dut.reg_sel = 15;
+    *dut.reg_dat_w = value;
+    for (unsigned n = 0; ; n++) {
+        assert_true(n < 1000);
+        bench_step();
+        if (*dut.reg_ack)
+            break;
+    }
+    value = *dut.reg_dat_r;
+    *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;
+    bench_step();
+    return value;
+}
+
+static inline uint32_t reg_read(uint32_t at)
+{
+    return reg_access(at, false, 0);
+}
+
+static inline void reg_write(uint32_t at, uint32_t value)
+{
+    reg_access(at, true, value);
+}
+
+static inline uint32_t counter(uint32_t which)
+{
+    return reg_read(NIC_COUNT + which);
+}
+
+/* ---- a driver ---- */
+
+static inline uint32_t buffer_of(unsigned index)
+{
+    return RX_BUFFERS + index % RX_BUFFER_COUNT * RX_BUFFER_BYTES;
+}
+
+/* Puts buffers into the free ring; the doorbell is the caller's. */
+static inline void rx_fill(unsigned count)
+{
+    for (; count--; b.posted++)
+        mem_put(FREE_RING + (b.posted % RING) * 4u, buffer_of(b.posted));
+}
+
+static inline uint32_t rx_doorbell(void)
+{
+    return (uint32_t)b.consumed << 16 | b.posted;
+}
+
+static inline void rx_post(unsigned count)
+{
+    rx_fill(count);
+    reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
+}
+
+static inline void rx_start(void)
+{
+    memset(b.mem + CMPL_RING, 0, RING * 16);
+    b.posted = b.consumed = 0;
+    reg_write(NIC_RX(0) + NIC_RX_FREE_BASE, FREE_RING | 1u << 31);
+    reg_write(NIC_RX(0) + NIC_RX_CMPL_BASE, CMPL_RING | 1u << 31);
+    reg_write(NIC_RX(0) + NIC_RX_RING_SIZE, RING_LOG2 | RING_LOG2 << NIC_RX_RING_SIZE_CMPL_LOG2_SHIFT);
+    reg_write(NIC_RX(0) + NIC_RX_BUFFER, b.buffer_bytes | (b.offset ? NIC_RX_BUFFER_OFFSET2 : 0));
+    reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_ENABLE);
+}
+
+static inline void tx_start(void)
+{
+    b.producer = 0;
+    b.tx_next = TX_DATA;
+    mem_put(TX_CONSUMER, 0);
+    reg_write(NIC_TX + NIC_TX_BASE, TX_RING | 1u << 31);
+    reg_write(NIC_TX + NIC_TX_RING_SIZE, RING_LOG2);
+    reg_write(NIC_TX + NIC_TX_WRITEBACK, TX_CONSUMER);
+    reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_ENABLE);
+}
+
+#define CTRL_UP (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST)
+
+static inline void filter_set(unsigned entry, const uint8_t address[6], bool enable)
+{
+    uint32_t low, high = 0;
+
+    memcpy(&low, address, 4);
+    memcpy(&high, address + 4, 2);
+    reg_write(NIC_FILTER(entry) + NIC_FILTER_LOW, low);
+    reg_write(NIC_FILTER(entry) + NIC_FILTER_HIGH, high | (enable ? NIC_FILTER_HIGH_ENABLE : 0));
+}
+
+static inline void nic_up(void)
+{
+    filter_set(0, OWN_ADDRESS, true);
+    rx_start();
+    tx_start();
+    reg_write(NIC_CTRL, CTRL_UP);
+}
+
+/* The next completion: its words 0 to 3, or false. */
+static inline bool rx_completion(uint32_t words[4])
+{
+    uint32_t at = CMPL_RING + (b.consumed % RING) * 16u;
+    uint32_t phase = ~((uint32_t)b.consumed >> RING_LOG2) & 1;
+
+    if ((mem_word(at + 12) & NIC_CMPL_W3_PHASE) != phase)
+        return false;
+    for (unsigned i = 0; i < 4; i++)
+        words[i] = mem_word(at + 4 * i);
+    assert_int_equal(words[3] & ~NIC_CMPL_W3_PHASE, buffer_of(b.consumed));
+    b.consumed++;
+    return true;
+}
+
+static inline uint32_t rx_length(const uint32_t words[4])
+{
+    return (words[0] & NIC_CMPL_W0_LENGTH_MASK) >> NIC_CMPL_W0_LENGTH_SHIFT;
+}
+
+static inline uint32_t rx_matched(const uint32_t words[4])
+{
+    return (words[0] & NIC_CMPL_W0_MATCHED_MASK) >> NIC_CMPL_W0_MATCHED_SHIFT;
+}
+
+static inline const uint8_t *rx_frame(const uint32_t words[4])
+{
+    return b.mem + (words[3] & ~NIC_CMPL_W3_PHASE) + b.offset;
+}
+
+/* The oldest frame received must be this one. */
+static inline void expect_received(const uint8_t *frame, size_t bytes)
+{
+    uint32_t c[4];
+
+    assert_true(rx_completion(c));
+    assert_int_equal(rx_length(c), bytes);
+    assert_memory_equal(rx_frame(c), frame, bytes);
+}
+
+static inline void expect_nothing_received(void)
+{
+    uint32_t c[4];
+
+    assert_false(rx_completion(c));
+}
+
+/* One descriptor over bytes copied to a place of the given alignment; the doorbell is the caller's. */
+static inline void tx_fragment(const uint8_t *bytes, unsigned count, unsigned align, uint32_t flags)
+{
+    uint32_t at = TX_RING + (b.producer % RING) * 16u;
+
+    if (b.tx_next + count + 8 > TX_DATA + TX_DATA_BYTES)
+        b.tx_next = TX_DATA;
+    b.tx_next = (b.tx_next + 3) / 4 * 4 + align;
+    memcpy(b.mem + b.tx_next, bytes, count);
+    mem_put(at, b.tx_next | (unsigned)(rand() & 1) << 31);
+    mem_put(at + 4, count << NIC_DESC_W1_BYTES_SHIFT | flags);
+    b.tx_next += count;
+    b.producer++;
+}
+
+static inline void tx_doorbell(void)
+{
+    reg_write(NIC_TX + NIC_TX_DOORBELL, b.producer);
+}
+
+static inline void tx_wait_consumed(void)
+{
+    for (unsigned n = 0; (uint16_t)mem_word(TX_CONSUMER) != b.producer; n++) {
+        assert_true(n < PATIENCE);
+        bench_step();
+    }
+}
+
+/* The oldest frame sent must be this one, padded to 60 bytes, with a good FCS. */
+static inline void expect_sent(const uint8_t *frame, size_t bytes)
+{
+    struct wire_frame *f;
+
+    assert_true(b.wire.seen_head != b.wire.seen_tail);
+    f = b.wire.seen[b.wire.seen_head++ % WIRE_FRAMES];
+    assert_true(f->good_fcs && !f->er && !f->garbled);
+    assert_int_equal(f->count, (bytes < 60 ? 60 : bytes) + 4);
+    assert_memory_equal(f->bytes, frame, bytes);
+    free(f);
+}
+
+static inline void expect_nothing_sent(void)
+{
+    assert_int_equal(b.wire.seen_head, b.wire.seen_tail);
+}
+
+/* A frame to the NIC's own address with random bytes behind. */
+static inline const uint8_t *frame_to_us(uint8_t *frame, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        frame[i] = (uint8_t)rand();
+    memcpy(frame, OWN_ADDRESS, 6);
+    return frame;
+}
+
+/* ---- a test's start and end ---- */
+
+static void bench_open(void)
+{
+    dut_open();
+    memset(&b, 0, sizeof b);
+    srand(1);
+    b.wire_every = 1;
+    b.stall_cycles = 1;
+    b.offset = 2;
+    b.buffer_bytes = RX_BUFFER_BYTES;
+    *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
+    *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;
+    *dut.warp = 0;
+    *dut.rst = 1;
+    bench_run(8);
+    *dut.rst = 0;
+    bench_run(16);
+}
+
+static void bench_close(void)
+{
+    while (b.wire.seen_head != b.wire.seen_tail)
+        free(b.wire.seen[b.wire.seen_head++ % WIRE_FRAMES]);
+    free(b.wire.now);
+    dut_close();
+}
+
+#endif
