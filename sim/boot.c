@@ -2,7 +2,7 @@
 #include "boot.h"
 
 #include <string.h>
-#include "elf.h"
+#include "loader.h"
 #include "report.h"
 #include "../firmware/boot_params.h"
 
@@ -40,7 +40,7 @@ bool boot_load(struct model *model, const struct options *options, const struct 
     struct boot_params params;
     uint32_t address;
 
-    if (!elf_load(model, options->firmware, &address))
+    if (!loader_load(model, options->firmware, &address))
         return false;
     if (!model_ram_read(model, address, &params, sizeof params))
         return setup_error("%s: its boot_params at 0x%08x are not in RAM", options->firmware, address);

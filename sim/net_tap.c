@@ -173,7 +173,7 @@ bool net_tap_open(char *words, const struct net_env *env)
     struct net_tap *tap = calloc(1, sizeof *tap);
     if (!tap)
         abort();
-    strcpy(tap->name, value);
+    memcpy(tap->name, value, strlen(value) + 1);
     tap->fd = tap->index = -1;
     if (!open_tap(tap, env->options)) {
         if (tap->fd >= 0)

@@ -9,7 +9,7 @@
 
 enum {
     BLOCK_SECTION = 0x0A0D0D0A, BLOCK_INTERFACE = 1, BLOCK_PACKET = 6,
-    OPTION_END = 0, OPTION_IF_NAME = 2, OPTION_IF_TSRESOL = 9, OPTION_IF_FCSLEN = 13, OPTION_USER_APPLICATION = 4,
+    OPTION_IF_NAME = 2, OPTION_IF_TSRESOL = 9, OPTION_IF_FCSLEN = 13, OPTION_USER_APPLICATION = 4,
     OPTION_EPB_FLAGS = 2,
     LINKTYPE_ETHERNET = 1,
     BLOCK_HEAD_MAX = 256,
@@ -54,6 +54,12 @@ static void put_option(struct block *block, unsigned code, const void *value, si
     put_bytes(block, value, bytes);
 }
 
+/* The mark behind the last option: code 0, length 0. */
+static void put_end(struct block *block)
+{
+    put_u32(block, 0);
+}
+
 /* A block's total length stands at both of its ends. */
 static void write_block(struct pcapng *pcapng, uint32_t type, const struct block *block)
 {
@@ -74,7 +80,7 @@ static void write_section(struct pcapng *pcapng)
     put_u16_pair(&block, 1, 0);
     put_bytes(&block, &length_unknown, sizeof length_unknown);
     put_option(&block, OPTION_USER_APPLICATION, application, sizeof application - 1);
-    put_option(&block, OPTION_END, NULL, 0);
+    put_end(&block);
     write_block(pcapng, BLOCK_SECTION, &block);
 }
 
@@ -88,7 +94,7 @@ static void write_interface(struct pcapng *pcapng, const char *name)
     put_option(&block, OPTION_IF_NAME, name, strlen(name));
     put_option(&block, OPTION_IF_TSRESOL, &nanoseconds, 1);
     put_option(&block, OPTION_IF_FCSLEN, &fcs_bytes, 1);
-    put_option(&block, OPTION_END, NULL, 0);
+    put_end(&block);
     write_block(pcapng, BLOCK_INTERFACE, &block);
 }
 
@@ -126,7 +132,7 @@ void pcapng_write(struct pcapng *pcapng, uint64_t time_ns, enum pcapng_direction
     put_u32(&head, (uint32_t)bytes);
     put_u32(&head, (uint32_t)bytes);
     put_option(&options, OPTION_EPB_FLAGS, &flags, sizeof flags);
-    put_option(&options, OPTION_END, NULL, 0);
+    put_end(&options);
 
     uint32_t ends[2] = { BLOCK_PACKET, (uint32_t)(12 + head.used + padded + options.used) };
     fwrite(ends, sizeof ends, 1, pcapng->file);

@@ -1,5 +1,5 @@
-/* The firmware image; see elf.h. Every offset in the file is checked before it is followed. */
-#include "elf.h"
+/* The firmware image; see loader.h. Every offset in the file is checked before it is followed. */
+#include "loader.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -166,7 +166,7 @@ static bool find_boot_params(const struct image *image, const Elf32_Ehdr *head, 
                        image->path);
 }
 
-bool elf_load(struct model *model, const char *path, uint32_t *boot_params)
+bool loader_load(struct model *model, const char *path, uint32_t *boot_params)
 {
     struct image image = { .path = path };
     bool ok = read_file(&image);
