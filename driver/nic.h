@@ -15,7 +15,7 @@
 
 enum {
     NIC_RX_RING_LOG2 = 4,                           /* buffers posted: 16 */
-    NIC_TX_RING_LOG2 = 6,                           /* descriptors: 64, two to three a frame */
+    NIC_TX_RING_LOG2 = 5,                           /* descriptors: 32, two to three a frame */
     NIC_RX_RING = 1 << NIC_RX_RING_LOG2,
     NIC_TX_RING = 1 << NIC_TX_RING_LOG2,
     NIC_CELL_PAD = 2,                               /* puts the IP header behind 14 bytes of Ethernet on a word */

@@ -12,7 +12,9 @@ FIRMWARE_OBJECTS := $(FIRMWARE_C:%.c=$(FIRMWARE_OUT)/%.o) $(FIRMWARE_S:%.S=$(FIR
 FIRMWARE_ARCH     := -misa-spec=2.2 -march=rv32im -mabi=ilp32 --specs=picolibc.specs
 FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) -O2 -g -ffunction-sections -fdata-sections -fno-common \
                      -DPICOLIBC_INTEGER_PRINTF_SCANF
-FIRMWARE_CPPFLAGS := $(STACK_CPPFLAGS) -Idriver -Idriver/mmio -Ifirmware -Ifirmware/apps
+# What the stack's tables may take of 256 KiB (stack/config.h).
+FIRMWARE_SIZES    := -DNET_TCP_CONNECTIONS=48 -DNET_SOCKETS=48 -DNET_POOL_VIEWS=192
+FIRMWARE_CPPFLAGS := $(FIRMWARE_SIZES) $(STACK_CPPFLAGS) -Idriver -Idriver/mmio -Ifirmware -Ifirmware/apps
 FIRMWARE_LDFLAGS  := $(FIRMWARE_ARCH) -DPICOLIBC_INTEGER_PRINTF_SCANF -nostartfiles -T firmware/earshot.ld \
                      -Wl,--gc-sections -Wl,--no-warn-rwx-segments -Wl,-Map=$(FIRMWARE_OUT)/earshot.map
 

@@ -8,7 +8,7 @@
 #include "httpd_parse.h"
 
 enum {
-    HTTPD_IN_BYTES = 1460,          /* the longest line of a head, and a segment of an upload */
+    HTTPD_IN_BYTES = 1024,          /* the longest line of a head, and a piece of an upload */
     HTTPD_OUT_BYTES = 1460,         /* one full segment, so that send() is called once for each */
 };
 

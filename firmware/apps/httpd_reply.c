@@ -16,9 +16,9 @@ static const struct {
     { 405, "Method Not Allowed", "GET and HEAD work everywhere but at /upload, which takes POST" },
     { 411, "Length Required", "a body needs a Content-Length; chunked uploads are not taken" },
     { 413, "Content Too Large", "a body may have up to 4294967295 bytes" },
-    { 414, "URI Too Long", "a path may have up to 120 bytes, a request line 1460" },
+    { 414, "URI Too Long", "a path may have up to 120 bytes, a request line 1024" },
     { 417, "Expectation Failed", "only 100-continue can be expected" },
-    { 431, "Request Header Fields Too Large", "a header line may have up to 1460 bytes, all of them 16384" },
+    { 431, "Request Header Fields Too Large", "a header line may have up to 1024 bytes, all of them 16384" },
     { 503, "Service Unavailable", "no descriptor or no buffer is free just now" },
     { 505, "HTTP Version Not Supported", "this server speaks HTTP/1.0 and HTTP/1.1" },
 };
