@@ -2,12 +2,13 @@
 // port of the memory each; timing per access as in rtl/soc/ram_port.v. No unit of ours stands between.
 `default_nettype none
 module core_ram #(
-    parameter RAM_BYTES = 262144
+    parameter RAM_BYTES = 262144,
+    parameter INIT = "",                // its program, for $readmemh
+    parameter MAILBOX = 32'h8100        // byte address of the word that a tester reads
 ) (
     input  wire        clk,
     input  wire        rst,
-    output wire        store,           // what the core does, so that no tool finds the machine without effect
-    output wire [31:0] store_data
+    output reg  [31:0] letter          // what was stored there last
 );
     localparam WORDS = RAM_BYTES / 4;
     localparam W_WORD = $clog2(WORDS);
@@ -31,14 +32,15 @@ module core_ram #(
     wire [W_WORD-1:0] ibus_word = ibus_adr[W_WORD-1:0] + {{W_WORD-1{1'b0}}, ibus_ack};
     wire [W_WORD-1:0] dbus_word = dbus_adr[W_WORD-1:0] + {{W_WORD-1{1'b0}}, dbus_ack && !dbus_we};
 
-    assign store      = dbus_open && dbus_we;
-    assign store_data = dbus_dat_w;
+    wire store = dbus_open && dbus_we;
+    initial if (INIT != "") $readmemh(INIT, mem);
 
     always @(posedge clk) begin
         ibus_dat_r <= mem[ibus_word];
         dbus_dat_r <= mem[dbus_word];
         ibus_ready <= ibus_open && !(ibus_ack && ibus_cti != INCREMENTING) && !rst;
         dbus_ready <= dbus_open && !dbus_we && !(dbus_ack && dbus_cti != INCREMENTING) && !rst;
+        if (store && dbus_adr == MAILBOX[31:2]) letter <= dbus_dat_w;
         if (store) begin
             if (dbus_sel[0]) mem[dbus_word][7:0]   <= dbus_dat_w[7:0];
             if (dbus_sel[1]) mem[dbus_word][15:8]  <= dbus_dat_w[15:8];
