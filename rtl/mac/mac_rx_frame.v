@@ -31,7 +31,7 @@ module mac_rx_frame (
     always @(posedge clk) begin
         byte_valid <= 1'b0;
         frame_end  <= 1'b0;
-        if (phy_rx_ce) begin
+        if (phy_rx_ce && (phy_rx_dv || active)) begin
             byte_valid    <= state == S_DATA && phy_rx_dv;
             frame_end     <= state == S_DATA && !phy_rx_dv;
             byte_data     <= phy_rx_data;

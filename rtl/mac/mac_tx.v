@@ -53,7 +53,7 @@ module mac_tx (
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
         if (in_valid && in_last) draining <= 1'b0;
-        if (phy_tx_ce) begin
+        if (phy_tx_ce && (active || in_valid)) begin    // idle and silent: all below is settled
             count       <= restart ? 6'd0 : count + 6'd1;
             long_enough <= in_frame && (long_enough || count == PAD_LAST - 6'd1);
             case (state)
