@@ -8,16 +8,20 @@ static uint32_t hash_key_word(const uint8_t *key)
     return (uint32_t)key[0] << 24 | (uint32_t)key[1] << 16 | (uint32_t)key[2] << 8 | key[3];
 }
 
+/* A key that is used up goes on with zeros. */
+static uint32_t hash_key_bit(const uint8_t *key, size_t bit)
+{
+    return bit < HASH_KEY_BYTES * 8 ? ((uint32_t)key[bit / 8] >> (7 - bit % 8)) & 1 : 0;
+}
+
 uint32_t hash_toeplitz(const uint8_t key[HASH_KEY_BYTES], const uint8_t *input, size_t bytes)
 {
     uint32_t hash = 0, window = hash_key_word(key);
 
     for (size_t i = 0; i < bytes * 8; i++) {
-        size_t next = i + 32;                           /* the key bit that enters the window */
-
         if (input[i / 8] & (0x80 >> (i % 8)))
             hash ^= window;
-        window = window << 1 | (next < HASH_KEY_BYTES * 8 ? (key[next / 8] >> (7 - next % 8)) & 1u : 0);
+        window = window << 1 | hash_key_bit(key, i + 32);
     }
     return hash;
 }
