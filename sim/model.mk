@@ -16,14 +16,12 @@ MODEL_VERILATE := verilator --cc -O3 --flatten --no-timing --x-assign fast --x-i
 MODEL_INC       = $(shell verilator --getenv VERILATOR_ROOT)/include
 MODEL_CXX       = g++ -std=gnu++17 -O3 -MMD -MP -DVM_COVERAGE=0 -DVM_SC=0 -isystem $(MODEL_INC) -isystem $(MODEL_INC)/vltstd
 
-MODEL_STUB := $(if $(wildcard rtl/nic/nic.v),,-y tests/soc/stub)
-
 # One flavour: its folder under build/sim, Verilator's flags, the compiler's flags, the runtime's files.
 define model_flavour
 $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.vlt sim/model.mk
 	@rm -rf $$(@D) && mkdir -p $$(@D)
 	@$(MODEL_VERILATE) $(2) -GUART_DIVISOR=8 --prefix Vsoc --top-module soc --Mdir $$(@D) \
-	    $(RTL_Y) $(RTL_I) $(MODEL_STUB) rtl/core.vlt sim/model.vlt -v $(BUILD)/sim/VexRiscv_Full.v $$<
+	    $(RTL_Y) $(RTL_I) rtl/core.vlt sim/model.vlt -v $(BUILD)/sim/VexRiscv_Full.v $$<
 	@cd $$(@D) && printf '#include "%s"\n' Vsoc*.cpp > machine.cpp
 	@sed 's|^.* : ||' $$(@D)/Vsoc__ver.d | tr ' ' '\n' | sed -n 's|.*[a-z]$$$$|$$@: &\n&:|p' > $$(@D)/verilog.d
 	@rm $$(@D)/Vsoc__ver.d
