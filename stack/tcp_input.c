@@ -430,10 +430,11 @@ void tcp_enter_established(struct tcp *t)
 {
     if (t->retransmits && !t->rtt_known)
         t->rto_ms = TCP_RTO_AFTER_SYN_LOSS_MS;
+    tcp_congestion_init(t);
     t->retransmits = 0;
+    t->snd_small = t->snd_una;
     t->state = t->fin_queued ? TCP_FIN_WAIT_1 : TCP_ESTABLISHED;
     t->snd_wnd_max = max_u32(t->snd_wnd_max, t->snd_wnd);
-    tcp_congestion_init(t);
     tcp_timer_disarm(t, TCP_TIMER_RETRANSMIT);
     tcp_stats(t)->established++;
     if (t->listener)

@@ -52,10 +52,13 @@ static uint32_t tcp_ends_hash(const uint32_t key[2], const struct flow *flow, bo
     return halfsip(key, words, 6);
 }
 
-/* ISN = M + F(ends, secret), where M ticks every 4 µs (RFC 6528 §3). */
+/*
+ * ISN = M + F(ends, secret) (RFC 6528 §3). M ticks every µs, not every 4: now_us wraps at 2^32, and a quarter of it would
+ * jump back once in 71 minutes.
+ */
 seq_t tcp_isn(const struct net *net, const struct flow *flow)
 {
-    return seq(net->now_us / 4 + tcp_ends_hash(&net->secret[0], flow, true));
+    return seq(net->now_us + tcp_ends_hash(&net->secret[0], flow, true));
 }
 
 static bool tcp_port_is_free(struct net *net, struct flow *flow)
