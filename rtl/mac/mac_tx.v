@@ -36,7 +36,7 @@ module mac_tx (
     wire       in_frame = state == S_DATA || state == S_PAD;
     wire       late     = state == S_DATA && !in_valid;
     wire       end_data = in_last && count[1:0] == in_bytes;
-    wire       restart  = state == S_IDLE || (state == S_PREAMBLE && count == PREAMBLE_LAST) ||
+    wire       restart  = (state == S_PREAMBLE && count == PREAMBLE_LAST) || (state == S_GAP && count == GAP_LAST) ||
                           (state == S_DATA && (late || (end_data && long_enough))) ||
                           (state == S_PAD && long_enough) || (state == S_FCS && count == FCS_LAST);
 
@@ -53,11 +53,11 @@ module mac_tx (
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
         if (in_valid && in_last) draining <= 1'b0;
-        if (phy_tx_ce && (active || in_valid)) begin    // idle and silent: all below is settled
+        if (phy_tx_ce && !active && in_valid && !draining) state <= S_PREAMBLE;
+        if (phy_tx_ce && active) begin      // all below is settled when the gap ends
             count       <= restart ? 6'd0 : count + 6'd1;
             long_enough <= in_frame && (long_enough || count == PAD_LAST - 6'd1);
             case (state)
-            S_IDLE:     if (in_valid && !draining)  state <= S_PREAMBLE;
             S_PREAMBLE: if (count == PREAMBLE_LAST) state <= S_DATA;
             S_DATA:     if (late)                   state <= S_FCS;
                         else if (end_data)          state <= long_enough ? S_FCS : S_PAD;
@@ -68,7 +68,7 @@ module mac_tx (
             if (late)                 {spoilt, draining} <= 2'b11;
             if (state == S_PREAMBLE)  spoilt <= 1'b0;
 
-            next_en   <= state != S_IDLE && state != S_GAP;
+            next_en   <= state != S_GAP;
             next_er   <= late || (state == S_FCS && spoilt);
             next_crc  <= in_frame || state == S_FCS;
             next_send <= state == S_PREAMBLE ? SEND_PREAMBLE :
@@ -84,6 +84,8 @@ module mac_tx (
         end
         if (rst) begin
             state       <= S_IDLE;
+            count       <= 6'd0;
+            long_enough <= 1'b0;
             draining    <= 1'b0;
             underrun    <= 1'b0;
             next_en     <= 1'b0;
