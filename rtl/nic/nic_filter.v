@@ -29,7 +29,7 @@ module nic_filter #(
     input  wire [31:0] data
 );
 `include "nic_regs.vh"
-    localparam [4:0] LAST = ENTRIES - 1;
+    localparam [31:0] LAST = ENTRIES - 1;
     localparam [4:0] M_BROADCAST = 5'd17, M_PROMISCUOUS = 5'd19;
 
     reg       busy, high, fetched;      // fetched: data is the word asked for in the last cycle
@@ -39,7 +39,7 @@ module nic_filter #(
     wire equal_high = data[15:0] == address[47:32] && data[`NIC_FILTER_HIGH_ENABLE_BIT];
     wire hit        = fetched && high && equal_high;
     wire miss       = fetched && !(high ? equal_high : equal_low);
-    wire past       = miss && {1'b0, entry} == LAST;
+    wire past       = miss && entry == LAST[3:0];
 
     assign want = busy && !fetched;
     assign word = `NIC_FILTER_BLOCK | {3'd0, entry, high};

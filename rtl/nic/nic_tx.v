@@ -137,7 +137,7 @@ module nic_tx #(
     assign rollback    = (state == S_DISCARD && count_ready) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;
-    assign idle        = state == S_IDLE && !have && !open && !(on && (fetch_want || write_back));
+    assign idle        = state == S_IDLE && !open && !(stopped && in_frame) && !(on && (have || fetch_want || write_back));
 
     wire [13:0] span    = entry_data[13:0] + {12'd0, first} - 14'd1;    // up to its last byte, from the first word's start
     wire        cut_off = stopped && !open && !clear;

@@ -37,6 +37,7 @@ static struct {
     bool dribble;                   /* the next frame on the wire ends in half a byte */
     bool was_dv;
     unsigned wire_every;
+    bool watching;                  /* the reset is over */
 
     uint8_t mem[MEM_BYTES];
     unsigned stall_percent, stall_cycles;       /* chance that a beat waits, and for up to how long */
@@ -173,7 +174,7 @@ static void bench_step(void)
     *dut.phy_tx_ce = ce;
     dut_eval();
     bus_answer();
-    if (ce)
+    if (ce && b.watching)
         wire_watch(&b.wire, *dut.phy_tx_en, *dut.phy_tx_er, *dut.phy_tx_data);
     dut_eval();
     *dut.clk = *dut.rx_clk = *dut.tx_clk = 1;
@@ -423,6 +424,7 @@ static void bench_open(void)
     bench_run(8);
     *dut.rst = 0;
     bench_run(16);
+    b.watching = true;
 }
 
 static void bench_close(void)

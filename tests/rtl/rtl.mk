@@ -30,6 +30,12 @@ DUT_CFLAGS_test_ram_single := -DSINGLE
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic
 $(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
+RTL_CONFIGS                   += test_nic_filter_full
+DUT_SRC_test_nic_filter_full  := test_nic_filter
+DUT_TOP_test_nic_filter_full  := nic
+DUT_FLAGS_test_nic_filter_full := -GPERFECT_ENTRIES=16
+DUT_CFLAGS_test_nic_filter    += -DFILTER_ENTRIES=1
+DUT_CFLAGS_test_nic_filter_full := -Idriver -DFILTER_ENTRIES=16
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
