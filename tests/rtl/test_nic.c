@@ -1,0 +1,188 @@
+/* The whole NIC: both directions at once, what they cost on the bus, registers. Each part has a bench of its own. */
+#include "nic_bench.h"
+
+static uint8_t frame[1514];
+
+/* Both directions saturated with frames of one size until `count` went each way. */
+static void both_ways(unsigned count, size_t bytes)
+{
+    static uint8_t out[1514], in[1514];
+    unsigned sent = 0, taken = 0, seen = 0, offered = 0;
+
+    frame_to_us(in, bytes);
+    frame_to_us(out, bytes);
+    rx_post(RING - 8);
+    for (unsigned n = 0; taken < count || seen < count; n++) {
+        uint32_t c[4];
+        assert_true(n < 10 * PATIENCE);
+        if (offered < count && b.wire.tail - b.wire.head < 2000) {
+            wire_send(&b.wire, in, bytes);
+            offered++;
+        }
+        while (rx_completion(c)) {
+            expect_eq(rx_length(c), bytes);
+            expect_mem(rx_frame(c), in, bytes);
+            taken++;
+            rx_fill(1);
+        }
+        if (b.wire.seen_head != b.wire.seen_tail) {
+            expect_sent(out, bytes);
+            seen++;
+        }
+        while (sent < count && (uint16_t)(b.producer - mem_word(TX_CONSUMER)) < RING - 1) {
+            tx_fragment(out, (unsigned)bytes, 2, NIC_DESC_W1_END | (b.producer % 8 ? 0 : NIC_DESC_W1_REPORT));
+            sent++;
+        }
+        if (n % 128 == 0)                       /* one write a direction and batch */
+            tx_doorbell();
+        if (n % 128 == 64)
+            reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
+        bench_step();
+    }
+    bench_settle();
+}
+
+static void expect_no_drops(void)
+{
+    for (uint32_t at = NIC_COUNT_RX_BAD_FCS; at <= NIC_COUNT_RX_DRIBBLE; at += 4)
+        expect_eq(counter(at), 0);
+    for (uint32_t at = NIC_COUNT_TX_BUS_ERROR; at <= NIC_COUNT_TX_UNDERRUN; at += 4)
+        expect_eq(counter(at), 0);
+}
+
+TEST(the_smallest_frames_at_line_rate_both_ways_stay_within_the_words_allowed)
+{
+    enum { FRAMES = 400 };
+
+    nic_up();
+    both_ways(FRAMES, 60);
+    expect_no_drops();
+    double rx = (double)(b.words[BUS_FREE] - 8 + b.words[BUS_CMPL]) / FRAMES;      /* eight are held for what comes */
+    double tx = (double)b.words[BUS_TX_RING] / FRAMES;
+    printf("# bus words a packet beside the payload: RX %.2f, TX %.2f + %.2f\n", rx, tx,
+           (double)b.words[BUS_CONSUMER] / FRAMES);
+    expect(rx <= 5.0);
+    expect(tx <= 4.0);
+    expect(b.words[BUS_CONSUMER] <= FRAMES / 8 * 2);
+}
+
+TEST(the_longest_frames_at_line_rate_both_ways_arrive_with_a_stalling_bus)
+{
+    nic_up();
+    b.stall_percent = 10;
+    both_ways(40, 1514);
+    expect_no_drops();
+}
+
+/* 1G beside a 75 MHz bus with a 10 % chance of a wait on every beat: 84 byte times are 50.4 cycles. */
+TEST(gigabit_line_rate_of_the_smallest_frames_fits_a_bus_of_75_mhz)
+{
+    enum { FRAMES = 1000 };
+    uint64_t from = b.cycles;
+
+    b.gigabit = true;
+    nic_up();
+    b.stall_percent = 10;
+    both_ways(FRAMES, 60);
+    printf("# 1G, 75 MHz, 64 B both ways: %.1f bus cycles busy of %.1f a pair, lost in the NIC %u\n",
+           (double)b.busy_cycles / FRAMES, (double)(b.cycles - from) / FRAMES, counter(NIC_COUNT_RX_OVERFLOW));
+    expect_no_drops();
+}
+
+TEST(random_traffic_both_ways_with_random_stalls_arrives)
+{
+    for (unsigned round = 0; round < 12; round++) {
+        b.stall_percent = (unsigned)rand() % 60;
+        b.stall_cycles = 1 + (unsigned)rand() % 3;
+        b.wire_every = 2 + (unsigned)rand() % 3;
+        b.offset = (unsigned)rand() % 2 * 2;
+        reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
+        reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+        nic_up();
+        both_ways(20, 60 + (unsigned)rand() % 1455);
+    }
+    expect_no_drops();
+}
+
+TEST(two_frames_follow_each_other_on_the_wire_after_96_bit_times)
+{
+    nic_up();
+    for (unsigned i = 0; i < 8; i++)
+        tx_fragment(frame_to_us(frame, 60), 60, 0, NIC_DESC_W1_END);
+    tx_doorbell();
+    bench_settle();
+    for (unsigned i = 0; i < 8; i++) {
+        expect(i == 0 || b.wire.seen[b.wire.seen_head % WIRE_FRAMES]->gap_bits == 96);
+        free(b.wire.seen[b.wire.seen_head++ % WIRE_FRAMES]);
+    }
+}
+
+TEST(registers_read_what_the_manual_says_after_reset)
+{
+    expect_eq(reg_read(NIC_ID), NIC_ID_IS);
+    expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT);
+    expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
+    expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), 256);
+    expect_eq(reg_read(NIC_TX + NIC_TX_MAX_CHAIN), 32);
+    for (uint32_t at = 0x20; at < 0x1000; at += 4)
+        if (at != NIC_TX + NIC_TX_MAX_CHAIN)
+            expect_eq(reg_read(at), 0);
+}
+
+TEST(only_bits_that_exist_keep_what_is_written)
+{
+    static const struct { uint32_t at, bits; } kept[] = {
+        { NIC_CTRL, 0x37 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
+        { NIC_RX(0) + NIC_RX_FREE_BASE, 0xFFFFFFE0 }, { NIC_RX(0) + NIC_RX_CMPL_BASE, 0xFFFFFFE0 },
+        { NIC_RX(0) + NIC_RX_RING_SIZE, 0xF0F }, { NIC_RX(0) + NIC_RX_BUFFER, 0x13FFC },
+        { NIC_TX + NIC_TX_BASE, 0xFFFFFFE0 }, { NIC_TX + NIC_TX_RING_SIZE, 15 },
+        { NIC_TX + NIC_TX_WRITEBACK, 0xFFFFFFFC }, { NIC_TX + NIC_TX_MAX_CHAIN, 0x3F },
+        { NIC_FILTER(0) + NIC_FILTER_LOW, 0xFFFFFFFF }, { NIC_FILTER(0) + NIC_FILTER_HIGH, 0x8000FFFF },
+    };
+
+    for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++) {
+        reg_write(kept[i].at, 0xFFFFFFFF);
+        expect_eq(reg_read(kept[i].at), kept[i].bits);
+        reg_write(kept[i].at, 0);
+        expect_eq(reg_read(kept[i].at), 0);
+    }
+    reg_write(NIC_ID, 0);
+    reg_write(NIC_COUNT + NIC_COUNT_RX_FRAMES, 77);
+    reg_write(0x400 + NIC_MAX_FRAME_BYTES, 77);
+    expect_eq(reg_read(NIC_ID), NIC_ID_IS);
+    expect_eq(counter(NIC_COUNT_RX_FRAMES), 0);
+    expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 0);
+}
+
+TEST(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done)
+{
+    nic_up();
+    rx_post(8);
+    expect(!*dut.busy || (bench_settle(), true));
+    for (unsigned i = 0; i < 4; i++)
+        wire_send(&b.wire, frame_to_us(frame, 400), 400);
+    bench_run(30);
+    expect(*dut.busy && reg_read(NIC_STATUS) & NIC_STATUS_RX_BUSY);
+    for (uint32_t last = 0, now; last < 4; last = now) {
+        now = counter(NIC_COUNT_RX_FRAMES);
+        assert_true(now >= last);
+        assert_int_equal(counter(NIC_COUNT_RX_BYTES) % 400, 0);
+    }
+    bench_settle();
+    expect_eq(*dut.busy, 0);
+    expect_eq(reg_read(NIC_STATUS), 0);
+    expect_eq(counter(NIC_COUNT_RX_BYTES), 1600);
+}
+
+int main(void)
+{
+    return RUN("nic", bench_open, bench_close,
+               T(the_smallest_frames_at_line_rate_both_ways_stay_within_the_words_allowed),
+               T(the_longest_frames_at_line_rate_both_ways_arrive_with_a_stalling_bus),
+               T(gigabit_line_rate_of_the_smallest_frames_fits_a_bus_of_75_mhz),
+               T(random_traffic_both_ways_with_random_stalls_arrives),
+               T(two_frames_follow_each_other_on_the_wire_after_96_bit_times),
+               T(registers_read_what_the_manual_says_after_reset),
+               T(only_bits_that_exist_keep_what_is_written),
+               T(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done));
+}
