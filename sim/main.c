@@ -72,6 +72,7 @@ static enum run_end run(struct simulation *sim)
         .ends_when_played = !real_peer, .for_ns = options->for_ns, .max_cycles = options->max_cycles,
     };
 
+    progress_start(&run.progress, options->progress, sim->started_wall_ns);
     note("seed %" PRIu64 " (the same run again: --seed %" PRIu64 ")", options->seed, options->seed);
     return run_machine(&run);
 }

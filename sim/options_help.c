@@ -48,6 +48,7 @@ static const char manual[] =
 "  --stats FILE          a JSON of times, cycles, frames and drops at the end ('-': stdout)\n"
 "  --test-door           tells the firmware to open its door for tests (UDP port 5001)\n"
 "  --raw                 console in raw mode: each key goes to the machine at once, Ctrl-C too (end it by SIGTERM)\n"
+"  --progress            a line on stderr every ten seconds\n"
 "  --help                this\n"
 "\n"
 "Exit status\n"

@@ -16,7 +16,7 @@
 #include "report.h"
 
 enum {
-    SLICE_CYCLES = 256,
+    SLICE_CYCLES = 128,
     EXCHANGE_NS = 100000,           /* a frame waits no longer than this for an awake machine */
 };
 
@@ -100,6 +100,7 @@ static void serve(struct run *run)
     hub_serve(run->hub, &run->set);
     wire_feed(run->wire);
     run->exchanged_wall_ns = run_wall_ns();
+    progress_tell(&run->progress, run->clock, run->hub->stats, run->exchanged_wall_ns);
     if (signalled)
         run->end = RUN_SIGNAL;
 }

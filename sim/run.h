@@ -5,6 +5,7 @@
 #include <signal.h>
 #include "console.h"
 #include "hub.h"
+#include "progress.h"
 #include "waves.h"
 #include "wire.h"
 
@@ -28,6 +29,7 @@ struct run {
     struct console *console;
     struct waves *waves;
     struct pcapng *capture;         /* NULL: none */
+    struct progress progress;
     bool real_time;
     bool ends_when_played;          /* only captures are on the wire */
     uint64_t for_ns, max_cycles;    /* bounds, or NEVER */

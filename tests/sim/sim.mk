@@ -1,7 +1,9 @@
 # tests/sim: the simulator's parts, and the whole of it with a fake machine in the place of the Verilated one
 SIM_FAKE  := $(BUILD)/tests/sim/earshot-fake
 SIM_TESTS := $(patsubst %,$(BUILD)/tests/sim/%,test_parts test_command_line test_networks)
-TESTS     += $(SIM_TESTS)
+TESTS     += $(SIM_TESTS) tests/sim/test_waves.sh
+
+tests/sim/test_waves.sh: | $(BUILD)/sim/earshot-trace $(BUILD)/firmware/earshot.elf
 
 $(SIM_FAKE): $(BUILD)/sim/main.o $(SIM_OBJS) $(BUILD)/tests/sim/model_fake.o
 	$(CC) -o $@ $^ $(SIM_LIBS)

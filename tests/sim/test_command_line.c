@@ -34,7 +34,7 @@ TEST(help_is_a_manual_and_names_every_option)
 {
     static const char *const names[] = { "--net user", "--net tap", "--net socket", "--net pcap", "--ip", "--gw", "--dns",
         "--mac", "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--test-door",
-        "--raw", "Exit status" };
+        "--raw", "--progress", "Exit status" };
 
     expect_eq(PROGRAM(&program, earshot, "--help"), FINE);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -1,0 +1,45 @@
+#!/bin/sh
+# The waves of earshot-trace: a window in simulated time, and a save file whose every signal is there.
+# usage: test_waves.sh EARSHOT_TRACE FIRMWARE
+trace=${1:-${BUILD:-build}/sim/earshot-trace}
+firmware=${2:-${BUILD:-build}/firmware/earshot.elf}
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+n=0
+
+check() {                           # check NAME COMMAND...
+    name=$1
+    shift
+    n=$((n + 1))
+    said=$("$@" 2>&1) && echo "ok $n - $name" && return
+    echo "not ok $n - $name"
+    printf '%s\n' "$said" | head -n 20 | sed 's/^/#   /'
+}
+
+vcd_names() {                       # prints TOP.soc.name[7:0] for every signal of the VCD on stdin
+    awk '$1 == "$scope" { path[++depth] = $3 }
+         $1 == "$upscope" { depth-- }
+         $1 == "$var" { name = ""; for (i = 1; i <= depth; i++) name = name path[i] "."; print name $5 ($6 ~ /^\[/ ? $6 : "") }
+         $1 == "$enddefinitions" { exit }'
+}
+
+all_names_are_there() {
+    fst2vcd -f "$folder/w.fst" | vcd_names | sort -u > "$folder/there"
+    grep '^TOP' "$folder/w.fst.gtkw" | sort -u > "$folder/wanted"
+    [ -s "$folder/wanted" ] && missing=$(comm -23 "$folder/wanted" "$folder/there") && echo "$missing" && [ -z "$missing" ]
+}
+
+window_holds() {                    # every change lies from 20 us on and before 30 us; 8 ns a cycle, stamps in ns
+    fst2vcd -f "$folder/w.fst" | awk '/^#/ { t = substr($1, 2) + 0; if (!first++) low = t; high = t }
+                                      END { print low, high; exit !(low >= 19000 && high <= 31000 && high > low + 8000) }'
+}
+
+if ! command -v fst2vcd >/dev/null; then
+    echo "1..0 # SKIP fst2vcd (package gtkwave) is not here"
+    exit 0
+fi
+check "waves of a window are written" \
+    "$trace" --speed max --fst "$folder/w.fst,from=20us,for=10us" --for 50us "$firmware" </dev/null
+check "every signal of the save file is in the waves" all_names_are_there
+check "the window holds" window_holds
+echo "1..$n"
