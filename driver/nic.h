@@ -55,7 +55,7 @@ struct nic {
 
     uint16_t rx_consumed;                           /* completions taken; buffers posted = this + NIC_RX_RING */
     uint16_t tx_producer, tx_published, tx_reclaimed, tx_last_report;
-    uint16_t tx_payloads;                           /* chains that wait in tx_payload */
+    uint16_t tx_armed_at;                           /* tx_reclaimed when the line was last re-armed */
     bool tx_starved;                                /* tx_header found no room since the last reclaim */
     bool failed;                                    /* a reset was not acknowledged: memory stays with the NIC */
 

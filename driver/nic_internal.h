@@ -43,6 +43,10 @@ bool nic_rx_waiting(const struct nic *nic);         /* a completion has not been
 unsigned nic_rx_poll(struct netif *netif, struct pkt *out[], unsigned max);
 
 /* nic_tx.c */
+static inline unsigned nic_tx_in_use(const struct nic *nic)         /* descriptors not known to be fetched */
+{
+    return (uint16_t)(nic->tx_producer - nic->tx_reclaimed);
+}
 void nic_tx_start(struct nic *nic);
 void nic_tx_discard(struct nic *nic);               /* the ring is in reset: frees what was in it */
 void nic_tx_reclaim(struct nic *nic);

@@ -59,25 +59,28 @@ static void nic_irq_handle_event(struct nic *nic)
 }
 
 /*
- * Somebody waits for what the NIC still fetches: room in the ring, or a packet that is freed with it. Else the transmit
- * line stays closed, since a wake-up for nothing costs more than a frame's header.
+ * The transmit line. While the NIC has descriptors to fetch it is open: somebody waits for the room or for the payload
+ * that is freed with them. Else it is closed, and taken down if it is up: a line that stays up, masked or not, keeps
+ * the machine from being idle.
  */
-static bool nic_irq_tx_is_wanted(const struct nic *nic)
+static uint32_t nic_irq_rearm_tx(struct nic *nic)
 {
-    return nic->tx_starved || nic->tx_payloads > 0;
-}
+    bool wanted = nic_tx_in_use(nic) > 0;
 
-static void nic_irq_rearm_tx(struct nic *nic)
-{
-    nic_write(nic, NIC_TX + NIC_TX_REARM,
-              NIC_PUT(NIC_TX_REARM_SEEN, nic->tx_reclaimed) | NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_published));
+    if (wanted || nic->tx_armed_at != nic->tx_reclaimed) {
+        nic_write(nic, NIC_TX + NIC_TX_REARM,
+                  NIC_PUT(NIC_TX_REARM_SEEN, nic->tx_reclaimed) | NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_published));
+        nic->tx_armed_at = nic->tx_reclaimed;
+    }
+    return wanted ? nic->irq_tx : 0;
 }
 
 bool nic_irq_rearm(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
     uint32_t all = nic->irq_rx | nic->irq_tx | nic->irq_event;
-    uint32_t wanted = nic->irq_rx | nic->irq_event;
+    bool starved = nic->tx_starved;
+    uint32_t tx;
 
     if (!netif->is_up)
         return true;
@@ -87,12 +90,11 @@ bool nic_irq_rearm(struct netif *netif)
     if (nic_io_irq_fired(nic->regs, nic->irq_event))
         nic_irq_handle_event(nic);
     nic_tx_flush(netif);
+    if (starved && !nic->tx_starved)
+        return false;                               /* room has come: whoever was refused may try again */
     nic_rx_rearm(nic);
-    if (nic_irq_tx_is_wanted(nic)) {
-        nic_irq_rearm_tx(nic);
-        wanted |= nic->irq_tx;
-    }
+    tx = nic_irq_rearm_tx(nic);
     if (netif->is_up)
-        nic_io_irq_set(nic->regs, all, wanted);
+        nic_io_irq_set(nic->regs, all, nic->irq_rx | nic->irq_event | tx);
     return true;
 }

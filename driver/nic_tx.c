@@ -14,14 +14,9 @@ enum {
     TX_REPORT_EVERY = NIC_TX_RING / 4,              /* descriptors; the NIC reports by itself when the ring empties */
 };
 
-static inline unsigned nic_tx_in_use(const struct nic *nic)
-{
-    return (uint16_t)(nic->tx_producer - nic->tx_reclaimed);
-}
-
 void nic_tx_start(struct nic *nic)
 {
-    nic->tx_producer = nic->tx_published = nic->tx_reclaimed = nic->tx_last_report = 0;
+    nic->tx_producer = nic->tx_published = nic->tx_reclaimed = nic->tx_last_report = nic->tx_armed_at = 0;
     nic->tx_starved = false;
     nic->rings->tx_consumer = 0;
     nic_write(nic, NIC_TX + NIC_TX_BASE, nic_io_address(nic->rings->tx));
@@ -40,7 +35,6 @@ static void nic_tx_release(struct nic *nic, uint16_t end)
         if (*payload) {
             pkt_free(*payload);
             *payload = NULL;
-            nic->tx_payloads--;
         }
     }
 }
@@ -139,10 +133,7 @@ void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload
         len = view->len;
         netif->stats.tx_bytes += len;
     }
-    if (payload) {
-        nic->tx_payload[nic->tx_producer & TX_MASK] = payload;
-        nic->tx_payloads++;
-    }
+    nic->tx_payload[nic->tx_producer & TX_MASK] = payload;
     nic_tx_put(nic, bytes, len | flags | nic_tx_end_flags(nic), offload);
 }
 

@@ -9,19 +9,34 @@
 #include "trap.h"
 #include "uart.h"
 
-static struct wait_queue readers;
+enum { INPUT_BYTES = 64 };
 
-/* The line stays high while a byte waits, and the handler has masked it: it is opened when all is read. */
+static struct wait_queue readers;
+static uint8_t input[INPUT_BYTES];                  /* typed and not read yet; what comes on top is lost */
+static unsigned input_head, input_tail;             /* free-running */
+
+/* Empties the port, read or not: a byte that waits there holds the interrupt line up. */
+void console_poll(void)
+{
+    uint8_t byte;
+
+    if (!(trap_take_lines() & SOC_IRQ_UART))
+        return;
+    while (uart_read_byte(&byte))
+        if (input_tail - input_head < INPUT_BYTES)
+            input[input_tail++ % INPUT_BYTES] = byte;
+    trap_unmask(SOC_IRQ_UART);
+    wait_wake(&readers);
+}
+
 static long console_read(struct file *file, void *bytes, size_t len)
 {
     uint8_t *at = bytes;
     size_t n = 0;
 
     (void)file;
-    while (n < len && uart_read_byte(&at[n]))
-        n++;
-    if (n < len)
-        trap_unmask(SOC_IRQ_UART);
+    while (n < len && input_head != input_tail)
+        at[n++] = input[input_head++ % INPUT_BYTES];
     return n || !len ? (long)n : -EAGAIN;
 }
 
@@ -38,7 +53,7 @@ static long console_write(struct file *file, const void *bytes, size_t len)
 static unsigned console_events(struct file *file)
 {
     (void)file;
-    return POLLOUT | (uart_has_byte() ? POLLIN : 0u);
+    return POLLOUT | (input_head != input_tail ? POLLIN : 0u);
 }
 
 static struct wait_queue *console_queue(struct file *file)
@@ -69,10 +84,4 @@ void console_install(struct file **table)
 {
     for (int fd = 0; fd <= 2; fd++)
         file_install_at(table, fd, &console);
-}
-
-void console_poll(void)
-{
-    if (trap_take_lines() & SOC_IRQ_UART)
-        wait_wake(&readers);
 }

@@ -6,6 +6,6 @@ struct file;
 
 void console_init(void);
 void console_install(struct file **table);          /* a descriptor table, before its first task runs */
-void console_poll(void);                            /* wakes readers when a byte has come */
+void console_poll(void);                            /* takes what was typed and wakes readers */
 
 #endif

@@ -48,6 +48,6 @@ enum {                                              /* lines, as bits of CSR 0xB
     SOC_IRQ_BUS_FAULT = 1u << 5,
 };
 
-enum { SOC_EXIT_FAULT = 70 };                       /* exit status after a trap or a broken stack */
+enum { SOC_EXIT_FAULT = 10 };                      /* exit status after a trap or a broken stack */
 
 #endif

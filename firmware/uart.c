@@ -19,14 +19,9 @@ void uart_write_byte(uint8_t byte)
     SOC_UART->data = byte;
 }
 
-bool uart_has_byte(void)
-{
-    return SOC_UART->status & SOC_UART_RX_READY;
-}
-
 bool uart_read_byte(uint8_t *byte)
 {
-    if (!uart_has_byte())
+    if (!(SOC_UART->status & SOC_UART_RX_READY))
         return false;
     *byte = (uint8_t)SOC_UART->data;
     return true;

@@ -7,7 +7,6 @@
 
 void uart_init(uint32_t sys_hz, uint32_t baud);
 void uart_write_byte(uint8_t byte);                 /* waits for room */
-bool uart_has_byte(void);
 bool uart_read_byte(uint8_t *byte);                 /* false: none has come */
 
 #endif

@@ -71,14 +71,19 @@ TEST(the_transmit_line_opens_for_payload_that_waits_to_be_freed)
     EXPECT_OPEN(MODEL_IRQ_RX | MODEL_IRQ_EVENT);        /* nothing more to wait for */
 }
 
-TEST(a_header_alone_wakes_nobody)
+TEST(a_transmit_line_that_is_up_for_nothing_is_taken_down)
 {
-    expect(send_frame(20, NULL, 0, 1));
     expect(netif->ops->rearm(netif));
+    expect(send_frame(20, NULL, 0, 1));
+    netif->ops->tx_flush(netif);
+    model_fetch(&model, 1);
+    expect_eq(model_lines(&model), MODEL_IRQ_TX);       /* armed since the reset, closed in the core */
+    expect(netif->ops->rearm(netif));
+    expect_eq(model_lines(&model), 0);
     EXPECT_OPEN(MODEL_IRQ_RX | MODEL_IRQ_EVENT);
 }
 
-TEST(a_full_ring_wakes_when_it_has_room)
+TEST(a_full_ring_wakes_when_it_has_room_and_the_refused_may_try_again)
 {
     while (send_frame(20, NULL, 0, 1))
         continue;
@@ -87,6 +92,7 @@ TEST(a_full_ring_wakes_when_it_has_room)
     model_fetch(&model, NIC_TX_RING);
     expect_eq(model_lines(&model), MODEL_IRQ_TX);
     model_take_interrupts(&model);
+    expect(!netif->ops->rearm(netif));
     expect(send_frame(20, NULL, 0, 1));
 }
 
@@ -245,6 +251,7 @@ TEST(a_long_random_life_leaks_nothing)
     poll_and_free();
     while (!netif->ops->rearm(netif))
         poll_and_free();
+    expect_eq(model_lines(&model), 0);
     expect_receiving();
     model_fetch(&model, NIC_TX_RING);
     expect_sending();
@@ -256,8 +263,9 @@ int main(void)
                T(rearm_opens_receive_and_events), T(a_frame_after_rearm_raises_the_line_once),
                T(rearm_refuses_while_a_frame_waits), T(a_frame_between_the_last_look_and_the_rearm_is_not_lost),
                T(rearm_costs_one_write_when_nothing_is_sent),
-               T(the_transmit_line_opens_for_payload_that_waits_to_be_freed), T(a_header_alone_wakes_nobody),
-               T(a_full_ring_wakes_when_it_has_room), T(an_index_published_before_the_rearm_raises_the_line_at_once),
+               T(the_transmit_line_opens_for_payload_that_waits_to_be_freed), T(a_transmit_line_that_is_up_for_nothing_is_taken_down),
+               T(a_full_ring_wakes_when_it_has_room_and_the_refused_may_try_again),
+               T(an_index_published_before_the_rearm_raises_the_line_at_once),
                T(a_receive_fault_restarts_the_queue_with_all_its_buffers),
                T(frames_that_came_before_the_fault_are_delivered),
                T(a_transmit_fault_frees_what_was_queued_and_counts_it),
