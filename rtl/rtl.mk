@@ -32,3 +32,5 @@ $(BUILD)/lint/rtl/yosys.ok: $(RTL_ALL) rtl/rtl.mk
 	@mv $@.log $@
 
 RTL_YOSYS = read_verilog $(RTL_I) $(RTL_FILES); $(RTL_CORE:%=read_verilog -lib %;) hierarchy -check; proc; check -assert
+
+include rtl/nic.mk
