@@ -48,19 +48,21 @@ VERILATOR_CXX   = g++ -std=gnu++17 -O1 -I$(VERILATOR_INC) -I$(VERILATOR_INC)/vlt
                   $(if $(TRACE),-DVM_TRACE=1 -DVM_TRACE_FST=1,-DVM_TRACE=0 -DVM_TRACE_FST=0)
 VERILATOR_LINK := -pthread -latomic $(if $(TRACE),-lz)
 
-# Of one test: where it is built, the module it tests, and the program that tests it.
-dut_dir = $(RTL_BUILD)/$(1).dir
-dut_top = $(or $(DUT_TOP_$(1)),$(1:test_%=%))
+# Of one test: the program, the module, and where the Verilated module lies, which tests of the same module with the same
+# flags share.
 dut_src = tests/rtl/$(or $(DUT_SRC_$(1)),$(1)).c
+dut_top = $(or $(DUT_TOP_$(1)),$(1:test_%=%))
+dut_key = $(dut_top)$(subst =,-,$(subst -G,-,$(subst $() $(),,$(DUT_FLAGS_$(1)))))
+dut_dir = $(RTL_BUILD)/dut/$(dut_key)
 dut_v   = $(or $(wildcard $(addsuffix /$(dut_top).v,$(RTL_DIRS) tests/rtl)),rtl/of/$(1)/$(dut_top).v)
 
 # The module as C++ (one file that includes all of Verilator's), and its ports as C. Verilator's own list of what it read
 # is what makes this rule run again.
-define rtl_test
+define rtl_dut
 $(dut_dir)/dut_ports.h: $(dut_v) tests/rtl/ports.awk tests/rtl/rtl.mk
 	@mkdir -p $$(@D) && rm -f $$(@D)/Vdut*
 	@verilator --cc -Wall --no-timing -O3 --assert --x-assign unique --x-initial unique $$(if $$(TRACE),--trace-fst) \
-	    $$(RTL_Y) -y tests/rtl $$(if $$(filter rtl/soc/%,$$<),$$(RTL_CORE_VERILATOR)) $$(DUT_FLAGS_$(1)) \
+	    $$(RTL_Y) -y tests/rtl $$(if $$(filter rtl/soc/%,$$<),$$(RTL_CORE_VERILATOR)) $(DUT_FLAGS_$(1)) \
 	    --prefix Vdut --top-module $(dut_top) --Mdir $$(@D) $$<
 	@cd $$(@D) && printf '#include "%s"\n' Vdut*.cpp > all.cpp
 	@sed 's|^.* : |$$@: |' $$(@D)/Vdut__ver.d > $$(@D)/ports.d
@@ -70,15 +72,23 @@ $(dut_dir)/dut_ports.h: $(dut_v) tests/rtl/ports.awk tests/rtl/rtl.mk
 $(dut_dir)/dut.o: tests/rtl/dut.cpp tests/rtl/dut.h $(dut_dir)/dut_ports.h
 	@$$(VERILATOR_CXX) -I$$(@D) -Itests/rtl -DDUT_CLASS=Vdut -DDUT_HEADER='"Vdut.h"' -include $$(@D)/all.cpp -c -o $$@ $$<
 
-$(dut_dir)/test.o: $(dut_src) $(dut_dir)/dut_ports.h
-	@$$(CC) $$(CSTD) -O1 -g $$(CWARN) -MMD -MP -I$$(@D) -Itests -Itests/rtl $$(DUT_CFLAGS_$(1)) -c -o $$@ $$<
+-include $(dut_dir)/ports.d
+endef
 
-$(RTL_BUILD)/$(1): $(dut_dir)/test.o $(dut_dir)/dut.o $$(VERILATOR_LIB)
+define rtl_test
+$(RTL_BUILD)/$(1).o: $(dut_src) $(dut_dir)/dut_ports.h
+	@$$(CC) $$(CSTD) -O1 -g $$(CWARN) -MMD -MP -I$(dut_dir) -Itests -Itests/rtl $$(DUT_CFLAGS_$(1)) -c -o $$@ $$<
+
+$(RTL_BUILD)/$(1): $(RTL_BUILD)/$(1).o $(dut_dir)/dut.o $$(VERILATOR_LIB)
 	@g++ -o $$@ $$^ $$(VERILATOR_LINK) -lcmocka
 
--include $(dut_dir)/ports.d $(dut_dir)/test.d
+-include $(RTL_BUILD)/$(1).d
 endef
-$(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
+
+RTL_KEYS :=
+$(foreach t,$(RTL_TESTS),\
+    $(if $(filter $(call dut_key,$t),$(RTL_KEYS)),,$(eval RTL_KEYS += $(call dut_key,$t))$(eval $(call rtl_dut,$t)))\
+    $(eval $(call rtl_test,$t)))
 
 .PHONY: $(RTL_TESTS:test_%=test-%)
 $(RTL_TESTS:test_%=test-%): test-%: $(RTL_BUILD)/test_%
