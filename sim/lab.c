@@ -306,5 +306,9 @@ int main(int argc, char **argv)
     if (!read_options(&lab, argc, argv) || !connect_machine(&lab) || !enter_namespace() || !open_interface(&lab) ||
         !start_command(&lab))
         return report_status();
-    return bridge(&lab);
+
+    int status = bridge(&lab);
+    if (lab.socket)
+        frame_socket_free(lab.socket);
+    return status;
 }

@@ -18,9 +18,11 @@ struct image {
     size_t count;
 };
 
-/* `count` things of `size` bytes at `offset`, or NULL when the file does not hold them. */
+/* `count` things of `size` bytes at `offset`, or NULL when the file does not hold them. Tables lie on whole words. */
 static const void *part(const struct image *image, uint64_t offset, uint64_t count, size_t size)
 {
+    if (size > 1 && offset % 4 != 0)
+        return NULL;
     if (offset > image->count || count > (image->count - offset) / size)
         return NULL;
     return image->bytes + offset;

@@ -259,14 +259,14 @@ static void print(struct model *model, const char *text)
     model->text_at = model->cycle + UART_CYCLES;
 }
 
-/* The parameters are where the simulator found them: the fake looks for their magic. */
+/* The image says where its parameters are; a wrong address leaves them empty. */
 static void boot(struct model *model)
 {
     const uint8_t *ip = model->params.address;
 
     model->booted = true;
     memcpy(&model->program, model->ram + FAKE_PROGRAM, sizeof model->program);
-    memcpy(&model->params, model->ram + model->program.boot_params, sizeof model->params);
+    model_ram_read(model, model->program.boot_params, &model->params, sizeof model->params);
     if (model->program.action == FAKE_TICK)
         model->timer = model->program.argument;
     snprintf(model->banner, sizeof model->banner, "fake machine at %u.%u.%u.%u flags %u\n", ip[0], ip[1], ip[2], ip[3],
