@@ -14,8 +14,8 @@ static bool check(const char *path, const struct boot_params *params)
         return setup_error("%s: its boot_params begin with 0x%08x, not 0x%08x: it is not a firmware of this machine",
                            path, params->magic, BOOT_MAGIC);
     if (params->version != BOOT_VERSION)
-        return setup_error("%s is of another release: its boot_params have version %u, this simulator has %u; build both "
-                           "from one tree", path, params->version, BOOT_VERSION);
+        return setup_error("%s is of another release: its boot_params have version %u, this simulator has %u; build "
+                           "both from one tree", path, params->version, BOOT_VERSION);
     if (params->length != sizeof *params)
         return setup_error("%s is of another release: its boot_params have %u bytes, this simulator expects %zu; build "
                            "both from one tree", path, params->length, sizeof *params);

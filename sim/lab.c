@@ -174,8 +174,8 @@ static bool open_veth(struct lab *lab, int tun_error)
     static const char wire[] = INTERFACE "-wire";
 
     if (!netdev_make_veth(INTERFACE, wire))
-        return setup_error("neither a TAP (/dev/net/tun: %s) nor a veth pair (%s) may be made here", strerror(tun_error),
-                           strerror(errno));
+        return setup_error("neither a TAP (/dev/net/tun: %s) nor a veth pair (%s) may be made here",
+                           strerror(tun_error), strerror(errno));
     netdev_offloads_off(INTERFACE);
     netdev_offloads_off(wire);
     netdev_ipv6_off(wire);
@@ -217,8 +217,10 @@ static _Noreturn void run_command(const struct lab *lab)
     sigprocmask(SIG_SETMASK, &lab->signals_before, NULL);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     execvp(lab->command[0], lab->command);
-    setup_error("cannot run %s: %s", lab->command[0], strerror(errno));
-    _exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN);
+
+    int error = errno;
+    setup_error("cannot run %s: %s", lab->command[0], strerror(error));
+    _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN);
 }
 
 static bool start_command(struct lab *lab)

@@ -58,8 +58,8 @@ static bool check_head(const struct image *image, const Elf32_Ehdr *head)
     if (head->e_type != ET_EXEC)
         return setup_error("%s is not a linked program (ELF type %u)", image->path, head->e_type);
     if ((head->e_entry & ~UNCACHED_ALIAS) != 0)
-        return setup_error("%s starts at 0x%08x, but the machine starts at 0: link it with the firmware's linker script",
-                           image->path, head->e_entry);
+        return setup_error("%s starts at 0x%08x, but the machine starts at 0: link it with the firmware's linker "
+                           "script", image->path, head->e_entry);
     return true;
 }
 

@@ -141,8 +141,8 @@ static bool open_existing(struct net_tap *tap, int tun_error)
         return setup_error("--net tap: %s is in use by another program", tap->name);
     if (tun_error == EINVAL)
         return setup_error("--net tap: %s is no TAP interface: choose another name in ifname=", tap->name);
-    return setup_error("--net tap: %s may not be used: %s. A TAP of your own: sudo ip tuntap add %s mode tap user $USER",
-                       tap->name, strerror(tun_error), tap->name);
+    return setup_error("--net tap: %s may not be used: %s. A TAP of your own: "
+                       "sudo ip tuntap add %s mode tap user $USER", tap->name, strerror(tun_error), tap->name);
 }
 
 static bool open_tap(struct net_tap *tap, const struct options *options)

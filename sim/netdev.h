@@ -12,8 +12,8 @@ bool netdev_exists(const char *name);
 bool netdev_is_up(const char *name);
 
 /* These return a non-blocking descriptor, or -1 with errno set. */
-int netdev_open_tap(const char *name);          /* attaches to a TAP, or makes one that lives as long as the descriptor */
-int netdev_open_packet(const char *name);       /* sees what arrives at the interface */
+int netdev_open_tap(const char *name);      /* attaches to a TAP, or makes one that lives as long as the descriptor */
+int netdev_open_packet(const char *name);   /* sees what arrives at the interface */
 
 /* Read one frame (0: none waits, -1: errno) and write one, from either kind. A stripped VLAN tag is put back. */
 ssize_t netdev_read(int fd, bool is_packet, uint8_t *frame, size_t room);

@@ -1,4 +1,7 @@
-/* Writes captures as pcapng (draft-ietf-opsawg-pcapng): one Ethernet interface, nanoseconds, the direction of each frame. */
+/*
+ * Writes captures as pcapng (draft-ietf-opsawg-pcapng): one Ethernet interface, nanoseconds, the direction of each
+ * frame.
+ */
 #ifndef SIM_PCAPNG_H
 #define SIM_PCAPNG_H
 

@@ -11,7 +11,8 @@ void progress_start(struct progress *progress, bool wanted, uint64_t wall_ns)
     *progress = (struct progress){ .wanted = wanted, .started_wall_ns = wall_ns, .told_wall_ns = wall_ns };
 }
 
-void progress_tell(struct progress *progress, const struct sim_clock *clock, const struct stats *stats, uint64_t wall_ns)
+void progress_tell(struct progress *progress, const struct sim_clock *clock, const struct stats *stats,
+                   uint64_t wall_ns)
 {
     uint64_t since_ns = wall_ns - progress->told_wall_ns, evaluated = model_evaluated_cycles(clock->model);
 

@@ -12,6 +12,7 @@ struct progress {
 };
 
 void progress_start(struct progress *progress, bool wanted, uint64_t wall_ns);
-void progress_tell(struct progress *progress, const struct sim_clock *clock, const struct stats *stats, uint64_t wall_ns);
+void progress_tell(struct progress *progress, const struct sim_clock *clock, const struct stats *stats,
+                   uint64_t wall_ns);
 
 #endif

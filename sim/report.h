@@ -1,4 +1,4 @@
-/* How the simulator says that something is wrong: one line on stderr, and an exit status that tells which kind it was. */
+/* How the simulator says that something is wrong: one line on stderr, and an exit status that tells which kind. */
 #ifndef SIM_REPORT_H
 #define SIM_REPORT_H
 

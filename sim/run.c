@@ -2,11 +2,12 @@
  * The loop of the simulator.
  *
  *     the core is awake:  model_run in small slices; every 100 us of wall time a look at the descriptors
- *     the core sleeps:    poll() until the machine's next deadline, an event on the wire or a frame; then simulated time
- *                         jumps over what has passed (--speed real), or over all of it at once (--speed max)
+ *     the core sleeps:    poll() until the machine's next deadline, an event on the wire or a frame; then simulated
+ *                         time jumps over what has passed (--speed real), or over all of it at once (max)
  *
- * In real time the pair (simulated, wall) is noted anew whenever the core goes to sleep: time lost while it was busy is
- * never caught up, because a jump of the machine's timers would fire retransmissions before the peers' answers are read.
+ * In real time the pair (simulated, wall) is noted anew whenever the core goes to sleep: time lost while it was busy
+ * is never caught up, because a jump of the machine's timers would fire retransmissions before the peers' answers are
+ * read.
  */
 #include "run.h"
 

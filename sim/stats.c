@@ -66,7 +66,8 @@ static void print_counts(FILE *file, const struct stats *stats)
     fprintf(file, "\n  }\n");
 }
 
-bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock, const struct stats_end *end)
+bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock,
+                 const struct stats_end *end)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
 

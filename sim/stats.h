@@ -46,6 +46,7 @@ struct stats_end {
     uint64_t wall_ns;
 };
 
-bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock, const struct stats_end *end);
+bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock,
+                 const struct stats_end *end);
 
 #endif

@@ -10,7 +10,7 @@ bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_
     if (!path)
         return true;
     if (!model_trace_supported())
-        return usage_error("--fst: this program is built without waves, which makes it fast; use build/sim/earshot-trace");
+        return usage_error("--fst: this program is built without waves, to be fast; use build/sim/earshot-trace");
     return gtkw_write(path);
 }
 

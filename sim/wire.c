@@ -36,7 +36,7 @@ static void wire_deliver(struct port *port, const uint8_t *frame, size_t bytes)
     lane_put(&wire->rx, padded, bytes + FRAME_FCS_BYTES, clock_now_ns(wire->clock));
 }
 
-/* MODEL_RX_DONE comes when the first idle cycle behind the frame is over: its first byte was there that much earlier. */
+/* MODEL_RX_DONE comes when the first idle cycle behind the frame is over; its first byte was that much earlier. */
 static void record_received(struct wire *wire, const struct lane_frame *frame)
 {
     uint64_t took = (uint64_t)ceil((double)frame->bytes * 8 / model_wire_bits_per_cycle()) + 1;

@@ -227,8 +227,8 @@ static void answer_echo(struct model *model)
 {
     size_t total = (size_t)(model->rx[16] << 8 | model->rx[17]);
 
-    if (model->rx[14] != 0x45 || model->rx[23] != 1 || model->rx[34] != 8 || total + 18 > model->rx_bytes || total < 28 ||
-        memcmp(model->rx + 30, model->params.address, 4) != 0 || sum(model->rx + 34, total - 20) != 0)
+    if (model->rx[14] != 0x45 || model->rx[23] != 1 || model->rx[34] != 8 || total < 28 ||
+        total + 18 > model->rx_bytes || memcmp(model->rx + 30, model->params.address, 4) != 0 || sum(model->rx + 34, total - 20) != 0)
         return;
     turn_addresses(model);
     memcpy(model->tx + 26, model->rx + 30, 4);

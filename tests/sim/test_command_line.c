@@ -1,4 +1,4 @@
-/* The simulator's command line with the fake machine: what is wrong is said in one line, and the status says which kind. */
+/* The simulator's command line with the fake machine: what is wrong is said in one line, and the status tells. */
 #include "test.h"
 
 #include <signal.h>
@@ -32,9 +32,11 @@ static void expect_refusal(int status, const char *word, const char *const argv[
 
 TEST(help_is_a_manual_and_names_every_option)
 {
-    static const char *const names[] = { "--net user", "--net tap", "--net socket", "--net pcap", "--ip", "--gw", "--dns",
-        "--mac", "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--test-door",
-        "--raw", "--progress", "Exit status" };
+    static const char *const names[] = {
+        "--net user", "--net tap", "--net socket", "--net pcap", "--ip", "--gw", "--dns", "--mac",
+        "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--test-door", "--raw",
+        "--progress", "Exit status",
+    };
 
     expect_eq(PROGRAM(&program, earshot, "--help"), FINE);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -193,7 +195,7 @@ static void begin(void)
     IMAGE("serve.elf", .action = FAKE_SERVE);
 
     FILE *file = fopen("serve.txt", "w");
-    if (!file || fprintf(file, "This is a text, and long enough to be read as the head of any file format at all.\n") < 0 ||
+    if (!file || fprintf(file, "A text, and long enough to be read as the head of any file format at all.\n") < 0 ||
         fclose(file) != 0)
         abort();
 }

@@ -1,6 +1,6 @@
 /*
- * The back-ends, with the fake machine: real pings through a TAP, a veth and the lab, in namespaces that the test makes;
- * captures in and out; user mode on loopback; pace and clean ends.
+ * The back-ends, with the fake machine: real pings through a TAP, a veth and the lab, in namespaces that the test
+ * makes; captures in and out; user mode on loopback; pace and clean ends.
  */
 #include "test.h"
 
@@ -153,13 +153,14 @@ TEST(the_lab_pings_the_machine_and_returns_the_status_of_its_command)
     if (!namespaces_are_open())
         skip();
     START(&machine, earshot, "--net", "socket,listen=s", "--pcap", "wire.pcapng", "serve.elf");
-    expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "5", "-i", "0.05", "-W", "5", "192.0.2.2"));
+    expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "5", "-i", "0.05", "-W", "5",
+                                  "192.0.2.2"));
     expect_said(&program, " 0% packet loss");
     expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "2", "-i", "0.05", "-s", "1472",
                                   "192.0.2.2"));
     expect_eq(PROGRAM(&program, lab, "--socket", "s", "sh", "-c", "exit 42"), 42);
     expect_eq(PROGRAM(&program, lab, "--socket", "s", "sh", "-c", "kill -9 $$"), 137);
-    expect_eq(PROGRAM(&program, lab, "--socket", "s", "no-such-command"), 127);
+    expect_eq(PROGRAM(&program, lab, "--socket", "s", "./no-such-command"), 127);
     expect_eq(program_end(&machine, SIGTERM), 0);
     expect_eq(count_capture("wire.pcapng").echo_replies, 7);
 }
@@ -207,7 +208,8 @@ TEST(two_machines_and_a_lab_share_one_wire)
         skip();
     START(&machine, earshot, "--net", "socket,listen=s", "serve.elf");
     expect(program_says(&machine, "fake machine at 192.0.2.2"));
-    START(&other, earshot, "--net", "socket,connect=s", "--ip", "192.0.2.9/24", "--mac", "02:00:00:00:02:09", "serve.elf");
+    START(&other, earshot, "--net", "socket,connect=s", "--ip", "192.0.2.9/24", "--mac", "02:00:00:00:02:09",
+          "serve.elf");
     expect(program_says(&other, "fake machine at 192.0.2.9"));
     expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "sh", "-c",
                                   "ping -c 2 -i 0.05 192.0.2.2 && ping -c 2 -i 0.05 192.0.2.9"));
@@ -380,7 +382,8 @@ TEST(an_idle_machine_keeps_the_pace_of_the_wall_and_costs_next_to_nothing)
 TEST(a_busy_machine_is_held_back_to_the_pace_of_the_wall)
 {
     IMAGE("spin.elf", .action = FAKE_SPIN);
-    expect_fine(&program, PROGRAM(&program, earshot, "--speed", "real", "--for", "300ms", "--stats", "s.json", "spin.elf"));
+    expect_fine(&program, PROGRAM(&program, earshot, "--speed", "real", "--for", "300ms", "--stats", "s.json",
+                                  "spin.elf"));
     expect(json_number("s.json", "wall_seconds") >= 0.3);
 }
 

@@ -395,7 +395,8 @@ TEST(frames_of_the_machine_that_are_no_frames_are_dropped_by_name)
     frame[0] ^= 1;
     wire_tx_frame(&wire, frame, 64, 0, false);
     expect_eq(peer.heard, 1);
-    expect(wire_stats.tx_error == 1 && wire_stats.tx_runt == 1 && wire_stats.tx_giant == 1 && wire_stats.tx_bad_fcs == 1);
+    expect(wire_stats.tx_error == 1 && wire_stats.tx_runt == 1);
+    expect(wire_stats.tx_giant == 1 && wire_stats.tx_bad_fcs == 1);
     expect_eq(wire_stats.tx_frames, 5);
     wire_end();
 }
