@@ -11,7 +11,9 @@ module dma_sched (
     input  wire        rx_want,
     input  wire        rx_from_store,       // base: 1 store, 0 prefetch memory
     input  wire [7:0]  rx_base,             // word of the store
-    input  wire [13:0] rx_offset,           // words
+    input  wire [11:0] rx_index,            // entry of a ring, of which the lowest log2 bits count; word of a buffer
+    input  wire [3:0]  rx_log2,
+    input  wire        rx_wide,             // an entry has four words, not one
     input  wire [3:0]  rx_len1,
     input  wire        rx_we,
     input  wire [3:0]  rx_last_sel,
@@ -21,7 +23,9 @@ module dma_sched (
     input  wire        tx_want,
     input  wire        tx_from_store,
     input  wire [7:0]  tx_base,
-    input  wire [13:0] tx_offset,
+    input  wire [11:0] tx_index,
+    input  wire [3:0]  tx_log2,
+    input  wire        tx_wide,
     input  wire [3:0]  tx_len1,
     input  wire        tx_we,
     output wire        tx_pick,
@@ -58,7 +62,13 @@ module dma_sched (
     assign tx_pick         = pick && choose_tx;
     assign pick_from_store = choose_tx ? tx_from_store : rx_from_store;
     assign pick_base       = choose_tx ? tx_base       : rx_base;
-    assign pick_offset     = choose_tx ? tx_offset     : rx_offset;
+
+    wire [11:0] index = choose_tx ? tx_index : rx_index;
+    wire [3:0]  log2  = choose_tx ? tx_log2  : rx_log2;
+    wire        wide  = choose_tx ? tx_wide  : rx_wide;
+    wire [11:0] place = index & {log2 > 4'd11, log2 > 4'd10, log2 > 4'd9, log2 > 4'd8, log2 > 4'd7, log2 > 4'd6,
+                                 log2 > 4'd5,  log2 > 4'd4,  log2 > 4'd3, log2 > 4'd2, log2 > 4'd1, log2 > 4'd0};
+    assign pick_offset = wide ? {place, 2'b00} : {2'b00, place};
 
     // Not past the end of the 1 KiB: wb_master counts eight address bits. What is cut off is asked for again.
     wire [3:0] to_end1 = ~sum[3:0];

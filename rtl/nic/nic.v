@@ -152,7 +152,9 @@ module nic #(
     // Receive: frame buffer to memory
     wire        rx_want, rx_from_store, rx_we, rx_pick, rx_beat, rx_done, rx_got;
     wire [7:0]  rx_base;
-    wire [13:0] rx_offset;
+    wire [11:0] rx_index;
+    wire [3:0]  rx_log2;
+    wire        rx_wide;
     wire [3:0]  rx_len1, rx_last_sel;
     wire [31:0] rx_dat, entry_data;
     wire [2:0]  rx_place, rx_entry;
@@ -163,8 +165,8 @@ module nic #(
         .buffer_words(rx_buffer_words), .offset2(rx_offset2), .posted(rx_posted),
         .fetched(rx_fetched), .produced(rx_produced), .published(rx_published),
         .frame(rxb_frame), .data(rxb_data), .step(rxb_step), .forget(rxb_forget), .above_mark(rxb_above),
-        .want(rx_want), .from_store(rx_from_store), .base(rx_base), .offset(rx_offset), .len1(rx_len1), .we(rx_we),
-        .last_sel(rx_last_sel), .pick(rx_pick), .open(rx_open), .beat(rx_beat), .done(rx_done), .dat(rx_dat),
+        .want(rx_want), .from_store(rx_from_store), .base(rx_base), .index(rx_index), .log2(rx_log2), .wide(rx_wide),
+        .len1(rx_len1), .we(rx_we), .last_sel(rx_last_sel), .pick(rx_pick), .open(rx_open), .beat(rx_beat), .done(rx_done), .dat(rx_dat),
         .entry_got(rx_got), .entry_place(rx_place), .entry(rx_entry), .entry_data(entry_data[31:1]),
         .count_valid(rx_count), .count_id(rx_count_id), .count_amount(rx_amount), .count_ready(rx_counted),
         .idle(rx_idle)
@@ -175,17 +177,20 @@ module nic #(
     wire [31:0] txb_put_data, txb_head, txb_data;
     wire        tx_want, tx_from_store, tx_we, tx_pick, tx_beat, tx_done, tx_got, tx_entry_grant;
     wire [7:0]  tx_base;
-    wire [13:0] tx_offset;
+    wire [11:0] tx_index;
+    wire [3:0]  tx_job_log2;
+    wire        tx_wide;
     wire [3:0]  tx_len1;
     wire [4:0]  tx_place, tx_entry;
     wire        unused_room;
 
     nic_tx #(.BASE(`NIC_TX_BLOCK)) tx (
         .clk(clk), .rst(rst),
-        .on(tx_on), .stopped(tx_stopped), .clear(tx_clear), .wire_up(wire_up), .log2(tx_log2),
+        .on(tx_on), .stopped(tx_stopped), .clear(tx_clear), .wire_up(wire_up), .ring_log2(tx_log2),
         .producer(tx_producer), .max_chain(tx_max_chain), .max_bytes(max_bytes), .chain_fault(tx_chain_fault),
         .consumer(tx_consumer), .written_back(tx_written_back), .settled(tx_settled), .published(tx_published),
-        .want(tx_want), .from_store(tx_from_store), .base(tx_base), .offset(tx_offset), .len1(tx_len1), .we(tx_we),
+        .want(tx_want), .from_store(tx_from_store), .base(tx_base), .index(tx_index), .log2(tx_job_log2),
+        .wide(tx_wide), .len1(tx_len1), .we(tx_we),
         .pick(tx_pick), .open(tx_open), .beat(tx_beat), .done(tx_done), .dat(dma_dat_r), .beat_word(dma_adr[1:0]),
         .entry_got(tx_got), .entry_place(tx_place), .entry(tx_entry), .entry_grant(tx_entry_grant),
         .entry_data(entry_data[17:0]),
@@ -226,10 +231,10 @@ module nic #(
 
     dma_sched sched (
         .clk(clk), .rst(rst),
-        .rx_want(rx_want), .rx_from_store(rx_from_store), .rx_base(rx_base), .rx_offset(rx_offset),
-        .rx_len1(rx_len1), .rx_we(rx_we), .rx_last_sel(rx_last_sel), .rx_pick(rx_pick), .rx_open(rx_open),
-        .tx_want(tx_want), .tx_from_store(tx_from_store), .tx_base(tx_base), .tx_offset(tx_offset),
-        .tx_len1(tx_len1), .tx_we(tx_we), .tx_pick(tx_pick), .tx_open(tx_open),
+        .rx_want(rx_want), .rx_from_store(rx_from_store), .rx_base(rx_base), .rx_index(rx_index),
+        .rx_log2(rx_log2), .rx_wide(rx_wide), .rx_len1(rx_len1), .rx_we(rx_we), .rx_last_sel(rx_last_sel), .rx_pick(rx_pick), .rx_open(rx_open),
+        .tx_want(tx_want), .tx_from_store(tx_from_store), .tx_base(tx_base), .tx_index(tx_index),
+        .tx_log2(tx_job_log2), .tx_wide(tx_wide), .tx_len1(tx_len1), .tx_we(tx_we), .tx_pick(tx_pick), .tx_open(tx_open),
         .pick(pick), .pick_from_store(pick_from_store), .pick_base(pick_base), .pick_offset(pick_offset), .sum(sum),
         .next_valid(next_valid), .next_ready(next_ready), .next_adr(next_adr), .next_len1(next_len1),
         .next_we(next_we), .next_last_sel(next_last_sel), .next_tx(next_tx),

@@ -75,6 +75,7 @@ module nic_regs #(
     localparam [31:0] CAPS = (PHY_SIDE        << `NIC_CAPS_PHY_SIDE_BIT)
                            | (1               << `NIC_CAPS_RX_QUEUES_BIT)
                            | (PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT);
+    localparam [7:0] NOWHERE = 8'hFF;               // a word that is always 0
     localparam [7:0] FILTER_END = `NIC_FILTER_BLOCK + 8'd2 * PERFECT_ENTRIES[7:0];
     localparam [31:0] FCS_BYTES = 4, MAX_BYTES_RESET = `NIC_MAX_FRAME_BYTES_RESET - FCS_BYTES,
                       TIMEOUT_RESET = `NIC_BUS_TIMEOUT_CYCLES_RESET, CHAIN_RESET = `NIC_TX_MAX_CHAIN_RESET;
@@ -123,7 +124,7 @@ module nic_regs #(
     wire [31:0] w        = reg_dat_w;
 
     assign store_write      = filling || (wanted && stored);
-    assign store_word       = filling ? fill[7:0] : at;
+    assign store_word       = filling ? fill[7:0] : in_window ? at : NOWHERE;
     assign store_write_data = filling ? fill_data : reg_dat_w & keep;
 
     wire write_ctrl    = do_write && at == `NIC_CTRL;
@@ -151,10 +152,9 @@ module nic_regs #(
     assign tx_on   = tx_enabled && !tx_stopped && !tx_resetting;
     assign busy    = filling || rx_busy || tx_busy || dma_busy || rx_resetting || tx_resetting;
 
-    reg        live;
+    // Words that live here are 0 in the store, and the other way round.
     reg [31:0] live_data;
     always @* begin
-        live = 1'b1;
         case (at)
         `NIC_STATUS:                 live_data = {29'd0, dma_busy, tx_busy, rx_busy};
         `NIC_CAUSE:                  live_data = {25'd0, cause};
@@ -162,10 +162,11 @@ module nic_regs #(
         TX | `NIC_TX_CTRL:           live_data = {28'd0, tx_irq, tx_stopped, tx_resetting, tx_enabled};
         RX | `NIC_RX_INDEX:          live_data = {rx_produced, rx_fetched};
         TX | `NIC_TX_INDEX:          live_data = {tx_written_back, tx_consumer};
-        default: begin               live_data = 32'd0; live = 1'b0; end
+        default:                     live_data = 32'd0;
         endcase
+        if (!in_window) live_data = 32'd0;
     end
-    assign reg_dat_r = !in_window ? 32'd0 : live ? live_data : store_data;
+    assign reg_dat_r = store_data | live_data;
 
     // Stops and resets
     wire       rx_bad_size = rx_free_log2 == 4'd0 || rx_free_log2 > 4'd12 || rx_cmpl_log2 == 4'd0 || rx_cmpl_log2 > 4'd12;

@@ -34,7 +34,9 @@ module nic_rx #(
     output wire        want,
     output wire        from_store,
     output wire [7:0]  base,
-    output wire [13:0] offset,
+    output wire [11:0] index,
+    output wire [3:0]  log2,
+    output wire        wide,
     output wire [3:0]  len1,
     output wire        we,
     output wire [3:0]  last_sel,
@@ -70,37 +72,36 @@ module nic_rx #(
     reg        all_moved;
     reg        extra;                   // the landing offset costs a word more than the frame has
     reg [15:0] earlier;                 // upper half of the frame's word before
-    reg [1:0]  word;                    // of the completion
+    reg [31:0] completion;              // its word that is due
+    reg [1:0]  word;                    // the one after
     reg [7:0]  outcome;                 // counter
 
     // Free buffers
     wire        fetch_want, have;
     wire [1:0]  fetch_more;
-    wire [11:0] fetch_place;
     wire        delivered = done && job == J_COMPLETION;
     assign entry_got   = beat && job == J_FREE;
     assign entry_place = fetched[2:0];
     assign entry       = produced[2:0];
 
     ring_fetch free_ring (
-        .clk(clk), .clear(clear || rst), .tail(posted), .log2(free_log2),
-        .want(fetch_want), .more(fetch_more), .place(fetch_place),
+        .clk(clk), .clear(clear || rst), .tail(posted), .two(free_log2 == 4'd1),
+        .want(fetch_want), .more(fetch_more),
         .got(entry_got), .take(delivered), .fetched(fetched), .taken(produced), .have(have)
     );
 
     // The next job. One buffer and one completion a frame, so that produced counts both.
     wire [1:0] next_job = state == S_PAYLOAD ? J_PAYLOAD : state == S_COMPLETION ? J_COMPLETION : J_FREE;
     wire       final_burst = left1[11:4] == 8'd0;
-    wire [11:0] cmpl_place = produced[11:0] & ~(12'hFFF << cmpl_log2);
     wire [1:0] end_byte = head[1:0] + {!offset2, 1'b1};     // place of the frame's last byte in its last word
 
     assign want       = on && (next_job == J_FREE ? fetch_want : next_job == J_COMPLETION || !all_moved);
     assign from_store = next_job != J_PAYLOAD;
     assign base       = BASE | (next_job == J_FREE ? `NIC_RX_FREE_BASE : `NIC_RX_CMPL_BASE);
     assign we         = next_job != J_FREE;
-    assign offset     = next_job == J_PAYLOAD    ? {2'd0, moved}
-                      : next_job == J_COMPLETION ? {cmpl_place, 2'd0}
-                      :                            {2'd0, fetch_place};
+    assign index      = next_job == J_PAYLOAD ? moved : next_job == J_COMPLETION ? produced[11:0] : fetched[11:0];
+    assign log2       = next_job == J_PAYLOAD ? 4'd12 : next_job == J_COMPLETION ? cmpl_log2 : free_log2;
+    assign wide       = next_job == J_COMPLETION;
     assign len1       = next_job == J_PAYLOAD    ? (final_burst ? left1[3:0] : 4'd15)
                       : next_job == J_COMPLETION ? 4'd3
                       :                            {2'd0, fetch_more};
@@ -109,10 +110,7 @@ module nic_rx #(
 
     // What goes out on the bus
     wire phase = ~produced[cmpl_log2];
-    assign dat = job == J_PAYLOAD ? (offset2 ? {data[15:0], earlier} : data)
-               : word == 2'd0     ? head
-               : word == 2'd3     ? {buffer[31:1], phase}
-               :                    32'd0;
+    assign dat = job == J_PAYLOAD ? (offset2 ? {data[15:0], earlier} : data) : completion;
 
     // Stepping through the frame, to memory or to nowhere
     wire payload_beat = beat && job == J_PAYLOAD;
@@ -143,8 +141,11 @@ module nic_rx #(
             all_moved <= last_word;
         end
         if (payload_beat) moved <= moved + 12'd1;
-        if (beat) word <= word + 2'd1;
-        if (pick) word <= 2'd0;
+        if (beat || picked) begin
+            word       <= picked ? 2'd1 : word + 2'd1;
+            completion <= picked ? head : {buffer, phase};
+            if (!picked && word != 2'd3) completion <= 32'd0;
+        end
 
         case (state)
         S_HEAD: if (frame) begin

@@ -15,7 +15,7 @@ module nic_tx #(
     input  wire        stopped,
     input  wire        clear,           // reset takes place; no job is open
     input  wire        wire_up,         // frames can be sent; else they are consumed and counted
-    input  wire [3:0]  log2,
+    input  wire [3:0]  ring_log2,
     input  wire [15:0] producer,
     input  wire [5:0]  max_chain,
     input  wire [13:0] max_bytes,       // without FCS
@@ -29,7 +29,9 @@ module nic_tx #(
     output wire        want,
     output wire        from_store,
     output wire [7:0]  base,
-    output wire [13:0] offset,
+    output wire [11:0] index,
+    output wire [3:0]  log2,
+    output wire        wide,
     output wire [3:0]  len1,
     output wire        we,
     input  wire        pick,
@@ -82,7 +84,6 @@ module nic_tx #(
     // Descriptors
     wire        fetch_want, have;
     wire [1:0]  fetch_more;
-    wire [11:0] fetch_place;
     wire [15:0] fetched;
     wire        take = state == S_NEXT;
     assign entry_got   = beat && job == J_DESCRIPTOR;
@@ -90,8 +91,8 @@ module nic_tx #(
     assign entry       = {consumer[2:0], 1'b0, state == S_WORD1};
 
     ring_fetch ring (
-        .clk(clk), .clear(clear || rst), .tail(producer), .log2(log2),
-        .want(fetch_want), .more(fetch_more), .place(fetch_place),
+        .clk(clk), .clear(clear || rst), .tail(producer), .two(ring_log2 == 4'd1),
+        .want(fetch_want), .more(fetch_more),
         .got(entry_got && beat_word == 2'd3), .take(take),
         .fetched(fetched), .taken(consumer), .have(have)
     );
@@ -108,9 +109,9 @@ module nic_tx #(
     assign from_store = next_job != J_PAYLOAD;
     assign base       = BASE | (next_job == J_WRITEBACK ? `NIC_TX_WRITEBACK : `NIC_TX_BASE);
     assign we         = next_job == J_WRITEBACK;
-    assign offset     = next_job == J_PAYLOAD   ? {2'd0, moved}
-                      : next_job == J_WRITEBACK ? 14'd0
-                      :                           {fetch_place, 2'd0};
+    assign index      = next_job == J_PAYLOAD   ? moved : fetched[11:0];
+    assign log2       = next_job == J_PAYLOAD   ? 4'd12 : next_job == J_WRITEBACK ? 4'd0 : ring_log2;
+    assign wide       = next_job == J_DESCRIPTOR;
     assign len1       = next_job == J_PAYLOAD   ? (final_burst ? left1[3:0] : 4'd15)
                       : next_job == J_WRITEBACK ? 4'd0
                       :                           {fetch_more, 2'd3};
@@ -242,6 +243,6 @@ module nic_tx #(
         end
     end
 
-    wire unused = &{1'b0, fetched[15:3], entry_data[15:14]};
+    wire unused = &{1'b0, fetched[15:12], entry_data[15:14]};
 endmodule
 `default_nettype wire
