@@ -20,7 +20,7 @@ static std::unique_ptr<VerilatedFstC> trace;
 
 extern "C" void dut_open(void)
 {
-    Verilated::randReset(2);        // what no reset clears powers up as anything, the same in every run
+    Verilated::randReset(2);    // what no reset clears powers up as anything, the same in every run
     Verilated::randSeed(1);
     top = std::make_unique<DUT_CLASS>();
     evals = 0;
@@ -33,7 +33,7 @@ extern "C" void dut_open(void)
         trace->open(path);
     }
 #endif
-    dut_eval();                     // with every input low, so that the first edge of a clock is an edge
+    dut_eval();                 // with every input low, so that the first edge of a clock is one
 }
 
 extern "C" void dut_close(void)

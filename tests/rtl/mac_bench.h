@@ -1,6 +1,6 @@
 /*
- * The MAC with its PHY side between a wire (wire.h) and a host that reads and writes the streams of the system clock.
- * Three clocks with periods of their own; a stopped clock has period 0.
+ * The MAC with its PHY side between a wire (wire.h) and a host that reads and writes the streams of
+ * the system clock. Three clocks with periods of their own; a stopped clock has period 0.
  */
 #ifndef MAC_BENCH_H
 #define MAC_BENCH_H
@@ -220,7 +220,7 @@ static inline void bench_open(void)
     *dut.rx_enable = *dut.tx_enable = 1;
     *dut.rxs_ready = 1;
     bench_reset();
-    wire_reset(&b.wire);            /* registers that woke up as anything may have looked like a frame */
+    wire_reset(&b.wire);    /* registers that woke up as anything may have looked like a frame */
 }
 
 static inline void bench_close(void)

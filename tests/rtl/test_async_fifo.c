@@ -24,7 +24,7 @@ static void open_fifo(void)
     reset();
 }
 
-/* One edge of either clock or of both at once. Each side does what it wants to, if the other side lets it. */
+/* An edge of either clock or of both. Each side does what it wants to, if the other side lets it. */
 static void edge(bool write_clock, bool read_clock, bool want_write, bool want_read)
 {
     *dut.w_valid = want_write;

@@ -33,7 +33,7 @@ static uint32_t shift_out(void)
     return fcs;
 }
 
-/* IEEE 802.3 §3.2.9, bit by bit: the polynomial as it is printed, the bits of each byte low end first. */
+/* IEEE 802.3 §3.2.9: the polynomial as it is printed, the bits of each byte low end first. */
 static uint32_t serial_crc(const uint8_t *bytes, size_t count)
 {
     uint32_t crc = 0xFFFFFFFF, fcs = 0;

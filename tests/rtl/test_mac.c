@@ -1,6 +1,6 @@
 /*
- * mac behind its GMII side (test_mac) and its MII side (test_mac_mii): wire to streams and back. What only the wire
- * domain does is in test_mac_rx.c and test_mac_tx.c.
+ * mac behind its GMII side (test_mac) and its MII side (test_mac_mii): wire to streams and back.
+ * What only the wire domain does is in test_mac_rx.c and test_mac_tx.c.
  */
 #include "test.h"
 #include "mac_bench.h"
@@ -98,7 +98,8 @@ TEST(any_preamble_is_good_enough)
 {
     fill(100);
     for (int symbols = 0; symbols <= 40; symbols++)
-        wire_send(&b.wire, frame, (size_t)(60 + symbols), .preamble = symbols ? symbols : -1, .gap = WIRE_BITS);
+        wire_send(&b.wire, frame, (size_t)(60 + symbols), .gap = WIRE_BITS,
+                  .preamble = symbols ? symbols : -1);
     for (size_t symbols = 0; symbols <= 40; symbols++) {
         while (b.received_head == b.received_tail)
             bench_run(1);
@@ -310,7 +311,7 @@ TEST(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap)
         }
         while (*dut.tx_busy)
             bench_run(1);
-        expect(b.wire.idle * WIRE_BITS >= GAP_BITS - 32);   /* the pins are up to four bytes behind */
+        expect(b.wire.idle * WIRE_BITS >= GAP_BITS - 32);   /* the pins are four bytes behind */
         expect_sent(frame, count, 0);
     }
 }
@@ -351,6 +352,16 @@ TEST(a_wire_clock_that_stops_holds_up_nothing_but_its_own_words)
     expect(!*dut.txs_ready);
 }
 
+/* The host gives up the frame it was sending; what it had received of another is void. */
+static void host_forget(void)
+{
+    free(b.sending[b.sending_head++ % WIRE_FRAMES]);
+    free(b.receiving);
+    b.receiving = NULL;
+    b.sent = 0;
+    host_drive();
+}
+
 TEST(a_reset_while_the_wire_clocks_stand_still_empties_both_sides)
 {
     uint64_t rx_ps = b.rx.period_ps, tx_ps = b.tx.period_ps;
@@ -362,14 +373,10 @@ TEST(a_reset_while_the_wire_clocks_stand_still_empties_both_sides)
     while (b.sent < 100)
         bench_run(1);
     bench_clocks(b.sys.period_ps, 0, 0);
-    free(b.sending[b.sending_head++ % WIRE_FRAMES]);
-    b.sent = 0;
     b.deaf = false;
-    host_drive();
+    host_forget();
     bench_reset();
     bench_run(20);
-    free(b.receiving);
-    b.receiving = NULL;
     expect(!*dut.rxs_valid);
     expect(!*dut.tx_busy);
 
@@ -384,6 +391,33 @@ TEST(a_reset_while_the_wire_clocks_stand_still_empties_both_sides)
     expect(bench_settle());
     expect_sent(frame, 80, 0);
     expect_received(frame, 90, 0);
+    expect_nothing_more();
+}
+
+TEST(a_reset_in_the_middle_of_frames_leaves_the_next_ones_whole)
+{
+    fill(400);
+    for (size_t cut = 4; cut < 120; cut += 4) {
+        size_t start = b.wire.tail;
+        host_send(frame, 400);
+        wire_send(&b.wire, frame, 400);
+        while (b.sent < cut || b.wire.head - start < (8 + 8 + cut) * WIRE_NIBBLES)
+            bench_run(1);
+        *dut.rst = 1;
+        bench_run(1);
+        host_forget();
+        *dut.rst = 0;
+        expect(bench_settle());
+        struct host_frame *f;
+        while ((f = host_received()) != NULL)   /* a payload may look like a preamble: never a good frame */
+            expect(f->status & BAD_FCS), free(f);
+        wire_reset(&b.wire);
+        host_send(frame, 80);
+        wire_send(&b.wire, frame, 90);
+        expect(bench_settle());
+        expect_sent(frame, 80, 0);
+        expect_received(frame, 90, 0);
+    }
     expect_nothing_more();
 }
 
@@ -423,6 +457,7 @@ int main(void)
                T(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap),
                T(rx_busy_has_no_hole_from_the_wire_to_the_last_word),
                T(a_wire_clock_that_stops_holds_up_nothing_but_its_own_words),
+               T(a_reset_in_the_middle_of_frames_leaves_the_next_ones_whole),
 #if WIRE_BITS == 4
                T(a_dribble_nibble_is_flagged_and_does_no_harm),
 #endif

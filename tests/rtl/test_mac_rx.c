@@ -1,6 +1,6 @@
 /*
- * mac_rx: from the PHY side's bytes to words with a status, in the wire's domain alone, with every spacing of phy_rx_ce
- * and a FIFO that is full at the wrong moment. The whole way is in test_mac.c.
+ * mac_rx: from the PHY side's bytes to words with a status, in the wire's domain alone, with every
+ * spacing of phy_rx_ce and a FIFO that is full at the wrong moment. The whole way is in test_mac.c.
  */
 #include "test.h"
 #include "dut.h"
@@ -52,7 +52,7 @@ static void run_wire(void)
     while (!wire_quiet(&wire)) {
         struct wire_symbol s = wire_next(&wire);
         for (int wait = (ce_every ? ce_every : 1 + rand() % 4) - 1; wait; wait--)
-            clock((struct wire_symbol){ true, true, 0xD5 }, false);     /* without ce nothing counts */
+            clock((struct wire_symbol){ true, true, 0xD5 }, false);     /* does not count */
         clock(s, true);
     }
     for (int i = 0; i < 8; i++)

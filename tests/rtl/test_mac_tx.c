@@ -1,6 +1,6 @@
 /*
- * mac_tx: from words to the PHY side's bytes, in the wire's domain alone, with every spacing of phy_tx_ce and words that
- * come too late. The whole way is in test_mac.c.
+ * mac_tx: from words to the PHY side's bytes, in the wire's domain alone, with every spacing of
+ * phy_tx_ce and words that come too late. The whole way is in test_mac.c.
  */
 #include "test.h"
 #include "dut.h"
@@ -165,7 +165,7 @@ TEST(a_word_that_is_late_at_any_place_spoils_only_its_own_frame)
 TEST(words_late_by_less_than_a_gap_keep_the_gap)
 {
     starve_at = 40;
-    starve = 14;                                /* clocks: they come while the FCS or the gap is sent */
+    starve = 14;            /* clocks: they come while the FCS or the gap is sent */
     send(48);
     send(60);
     run();

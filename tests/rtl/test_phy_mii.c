@@ -114,7 +114,7 @@ TEST(a_false_carrier_makes_no_byte)
     }
 }
 
-/* The first byte that is not 55: after it the mac skips the frame, whatever else looks like an SFD. */
+/* The first byte that is not 55: after it the mac skips the frame, whatever looks like an SFD. */
 static uint8_t first_odd_byte(const uint8_t *nibbles, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -132,7 +132,7 @@ static uint8_t first_odd_byte(const uint8_t *nibbles, size_t count)
 
 TEST(a_preamble_that_is_none_never_becomes_an_sfd)
 {
-    expect_eq(first_odd_byte((const uint8_t[]){ 5, 5, 4, 5, 0xD, 5, 5, 0xD, 5, 5, 5, 0xD }, 12), 0x45);
+    expect_eq(first_odd_byte((const uint8_t[]){ 5, 5, 4, 5, 0xD, 5, 5, 0xD, 5, 0xD }, 10), 0x45);
     expect_eq(first_odd_byte((const uint8_t[]){ 0xD, 5, 0xD, 5, 5, 5, 0xD }, 7), 0x5D);
     expect_eq(first_odd_byte((const uint8_t[]){ 0, 5, 5, 0xD, 5, 5, 5, 0xD }, 8), 0x50);
 }

@@ -36,8 +36,8 @@ static void both(struct access a, struct access b, uint32_t *a_read, uint32_t *b
 
 static struct access some_access(void)
 {
-    return (struct access){ rand() % 4 != 0, (uint8_t)(rand() % 2 ? 0 : rand() % 16), (uint16_t)(rand() % WORDS),
-                            (uint32_t)rand() * 2u + (uint32_t)(rand() & 1) };
+    return (struct access){ rand() % 4 != 0, (uint8_t)(rand() % 2 ? 0 : rand() % 16),
+                            (uint16_t)(rand() % WORDS), (uint32_t)rand() * 2u };
 }
 
 static void open_filled(void)

@@ -1,7 +1,8 @@
 /*
- * An Ethernet wire for the RTL benches: frames to pin symbols and back, for a GMII (WIRE_BITS 8) or an MII (4).
+ * An Ethernet wire for the RTL benches: frames to pin symbols and back, for a GMII (WIRE_BITS 8)
+ * or an MII (4).
  *
- *     wire_send(&w, frame, bytes, .preamble = 3, .bad_fcs = true);     frames without FCS; it is appended
+ *     wire_send(&w, frame, bytes, .preamble = 3, .bad_fcs = true);     without FCS; it is appended
  *     wire_next(&w)           the symbol to drive in this clock
  *     wire_watch(&w, ...)     the symbol seen in this clock; complete frames gather in w.seen
  */
@@ -89,7 +90,8 @@ static inline void wire_push_byte(struct wire *w, uint8_t byte, bool er)
 #endif
 }
 
-static inline void wire_send_opt(struct wire *w, const uint8_t *frame, size_t bytes, struct wire_opt opt)
+static inline void wire_send_opt(struct wire *w, const uint8_t *frame, size_t bytes,
+                                 struct wire_opt opt)
 {
     uint32_t fcs = wire_crc32(frame, bytes) ^ (opt.bad_fcs ? 1u << 7 : 0);
     int preamble = opt.preamble ? opt.preamble : WIRE_BITS == 8 ? 7 : 14;
@@ -99,13 +101,15 @@ static inline void wire_send_opt(struct wire *w, const uint8_t *frame, size_t by
         wire_push(w, true, opt.rx_er_at == -1 && i == 0, WIRE_BITS == 8 ? 0x55 : 5);
     wire_push_byte(w, opt.no_sfd ? 0x54 : 0xD5, false);
     for (size_t i = 0; i < total; i++)
-        wire_push_byte(w, (uint8_t)(i < bytes ? frame[i] : fcs >> 8 * (i - bytes)), opt.rx_er_at == (int)i + 1);
+        wire_push_byte(w, (uint8_t)(i < bytes ? frame[i] : fcs >> 8 * (i - bytes)),
+                       opt.rx_er_at == (int)i + 1);
     if (opt.dribble)
         wire_push(w, true, false, 9);
     for (int i = 0; i < (opt.gap ? opt.gap : 96) / WIRE_BITS; i++)
         wire_push(w, false, false, 0);
 }
-#define wire_send(w, frame, bytes, ...) wire_send_opt(w, frame, bytes, (struct wire_opt){ __VA_ARGS__ })
+#define wire_send(w, frame, bytes, ...) \
+    wire_send_opt(w, frame, bytes, (struct wire_opt){ __VA_ARGS__ })
 
 static inline bool wire_quiet(const struct wire *w)
 {
