@@ -1,17 +1,21 @@
 /* Cycles to microseconds without a division: one 32.32 factor, made once. */
 #include "clock.h"
 
+#include <stdbool.h>
+
 #include "csr.h"
 #include "soc.h"
 
 static uint32_t us_per_cycle;                       /* times 2^32; off by less than 1 part in 10^7 up to 400 MHz */
 static uint32_t cycles_per_ms;                      /* rounded up */
+static uint32_t alarm_ms;                           /* what COMPARE stands for ... */
+static bool alarm_set;                              /* ... if it stands for anything */
 
 void clock_init(uint32_t sys_hz)
 {
     us_per_cycle = (uint32_t)((1000000ull << 32) / sys_hz);
     cycles_per_ms = (sys_hz + 999) / 1000;
-    clock_no_alarm();
+    alarm_set = false;
 }
 
 static uint64_t clock_cycles(void)
@@ -37,13 +41,22 @@ static void clock_set_compare(uint64_t cycles)
     SOC_TIMER->compare_high = (uint32_t)(cycles >> 32);
 }
 
-void clock_set_alarm(uint32_t ms)
+/* Setting the same deadline again costs nothing, and most sleeps end before it. */
+void clock_set_alarm(uint32_t now_ms, uint32_t deadline_ms)
 {
-    clock_set_compare(clock_cycles() + (uint64_t)ms * cycles_per_ms);
-    CSR_SET(mie, CSR_MIE_TIMER);
+    uint32_t ms = (int32_t)(deadline_ms - now_ms) > 0 ? deadline_ms - now_ms : 0;
+
+    if (!alarm_set || alarm_ms != deadline_ms) {
+        clock_set_compare(clock_cycles() + (uint64_t)ms * cycles_per_ms);
+        alarm_ms = deadline_ms;
+        alarm_set = true;
+    }
+    CSR_SET(mie, CSR_MIE_TIMER);                    /* its interrupt has closed it */
 }
 
 void clock_no_alarm(void)
 {
-    clock_set_compare(UINT64_MAX);
+    if (alarm_set)
+        clock_set_compare(UINT64_MAX);
+    alarm_set = false;
 }

@@ -7,8 +7,8 @@
 void clock_init(uint32_t sys_hz);
 uint64_t clock_now_us(void);                        /* since reset */
 
-/* The timer interrupt comes no earlier than `ms` milliseconds from now; clock_no_alarm(): not at all. */
-void clock_set_alarm(uint32_t ms);
+/* The timer interrupt comes at `deadline_ms`, up to a millisecond late; clock_no_alarm(): not at all. */
+void clock_set_alarm(uint32_t now_ms, uint32_t deadline_ms);
 void clock_no_alarm(void);
 
 #endif

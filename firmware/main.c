@@ -98,35 +98,30 @@ static void network_print(void)
            m[5], a[0], a[1], a[2], a[3], boot.prefix_bits, g[0], g[1], g[2], g[3]);
 }
 
-/* Milliseconds until the stack or a task wants to run even if nothing happens. False: nobody does. */
-static bool loop_next_deadline(uint32_t *ms)
+/* When the stack or a task wants to run even if nothing happens. False: nobody does. */
+static bool loop_next_deadline(uint32_t *deadline_ms)
 {
-    uint32_t net_ms, task_ms;
-    bool has_net = net_next_deadline(&net, &net_ms), has_task = task_next_deadline(net.now_ms, &task_ms);
+    uint32_t task_ms;
+    bool has_net = net_next_deadline(&net, deadline_ms), has_task = task_next_deadline(net.now_ms, &task_ms);
 
-    if (has_task && (!has_net || (int32_t)(task_ms - net_ms) < 0))
-        net_ms = task_ms;
-    if (!has_net && !has_task)
-        return false;
-    *ms = (int32_t)(net_ms - net.now_ms) > 0 ? net_ms - net.now_ms : 0;
-    return true;
+    if (has_task && (!has_net || (int32_t)(task_ms - *deadline_ms) < 0))
+        *deadline_ms = task_ms;
+    return has_net || has_task;
 }
 
 /*
- * To sleep, without losing a wake-up: interrupts are off from the last look at the rings until wfi, which any open and
- * high line ends all the same; the trap is taken when they are on again. SLEEP tells the simulator that idle time may
- * be skipped.
+ * To sleep, without losing a wake-up: interrupts are off from the last look at the rings (rearm's, and the NIC's own
+ * when it is re-armed) until wfi, which any open and high line ends all the same; the trap is taken when they are on
+ * again. SLEEP tells the simulator that idle time may be skipped.
  */
 static void loop_sleep(void)
 {
-    uint32_t ms;
-    bool has_deadline;
+    uint32_t deadline_ms;
 
     csr_interrupts_off();
-    if (net_poll(&net, clock_now_us(), POLL_BUDGET) == 0 && !task_any_ready() && nic.netif.ops->rearm(&nic.netif)) {
-        has_deadline = loop_next_deadline(&ms);
-        if (has_deadline)
-            clock_set_alarm(ms);
+    if (nic.netif.ops->rearm(&nic.netif)) {
+        if (loop_next_deadline(&deadline_ms))
+            clock_set_alarm(net.now_ms, deadline_ms);
         else
             clock_no_alarm();
         bench_sleep();
@@ -146,7 +141,6 @@ static _Noreturn void loop(void)
         console_poll();
         if (taken == POLL_BUDGET || ran || task_any_ready())
             continue;
-        task_check_stacks();
         net_idle(&net);
         loop_sleep();
     }

@@ -1,5 +1,4 @@
-/* The machine's part of stack/task.h: contexts on RV32, errno, and the end of a task that broke its stack. */
-#include <errno.h>
+/* The machine's part of stack/task.h: contexts on RV32, and the end of a task that broke its stack. */
 #include <stdint.h>
 
 #include "task.h"
@@ -14,7 +13,6 @@ void task_rv32_switch(void **save_sp, void *new_sp);
 void task_rv32_start(void);
 
 static void *scheduler_sp;                          /* while a task runs */
-static int scheduler_errno;
 
 void task_arch_init(struct task *task, void (*entry)(struct task *))
 {
@@ -23,16 +21,11 @@ void task_arch_init(struct task *task, void (*entry)(struct task *))
 
     *context = (struct context){ .ra = (uintptr_t)task_rv32_start, .s0 = (uintptr_t)entry, .s1 = (uintptr_t)task };
     task->context = context;
-    task->saved_errno = 0;
 }
 
 void task_arch_switch_to(struct task *task)
 {
-    scheduler_errno = errno;
-    errno = task->saved_errno;
     task_rv32_switch(&scheduler_sp, task->context);
-    task->saved_errno = errno;
-    errno = scheduler_errno;
 }
 
 void task_arch_switch_back(struct task *task)

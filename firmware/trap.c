@@ -1,4 +1,4 @@
-/* The trap handler: interrupts are masked and flagged, faults are reported and end the machine. */
+/* What start.S has flagged, and the end of the machine after a fault. */
 #include "trap.h"
 
 #include <stdarg.h>
@@ -7,17 +7,20 @@
 #include "csr.h"
 #include "soc.h"
 
-enum { CAUSE_INTERRUPT = 1u << 31, CAUSE_TIMER = CAUSE_INTERRUPT | 7, CAUSE_EXTERNAL = CAUSE_INTERRUPT | 11 };
+enum { CAUSE_INTERRUPT = 1u << 31 };
 
-void trap_handle(uint32_t cause, uint32_t pc, uint32_t value, uint32_t sp, uint32_t ra);   /* from start.S */
+/* With start.S. */
+extern volatile uint32_t trap_lines, trap_interrupts;
+_Noreturn void trap_report(uint32_t cause, uint32_t pc, uint32_t value, uint32_t sp, uint32_t ra);
 
-static volatile uint32_t lines_seen, interrupts;
+volatile uint32_t trap_lines;                       /* SOC_IRQ_*, since trap_take_lines() */
+volatile uint32_t trap_interrupts;
 
 uint32_t trap_take_lines(void)
 {
-    uint32_t lines = lines_seen;
+    uint32_t lines = trap_lines;
 
-    lines_seen = 0;
+    trap_lines = 0;
     return lines;
 }
 
@@ -28,7 +31,7 @@ void trap_unmask(uint32_t lines)
 
 uint32_t trap_interrupt_count(void)
 {
-    return interrupts;
+    return trap_interrupts;
 }
 
 void trap_enable(void)
@@ -78,24 +81,10 @@ static _Noreturn void trap_bus_fault(uint32_t pc, uint32_t ra)
              (unsigned long)SOC_SYSCTL->fault_address, (unsigned long)pc, (unsigned long)ra);
 }
 
-void trap_handle(uint32_t cause, uint32_t pc, uint32_t value, uint32_t sp, uint32_t ra)
+_Noreturn void trap_report(uint32_t cause, uint32_t pc, uint32_t value, uint32_t sp, uint32_t ra)
 {
-    uint32_t lines;
-
-    switch (cause) {
-    case CAUSE_TIMER:
-        CSR_CLEAR(mie, CSR_MIE_TIMER);              /* clock_set_alarm() turns it on again */
-        break;
-    case CAUSE_EXTERNAL:
-        lines = csr_irq_pending();
-        if (lines & SOC_IRQ_BUS_FAULT)
-            trap_bus_fault(pc, ra);
-        csr_set_irq_mask(csr_irq_mask() & ~lines);
-        lines_seen |= lines;
-        break;
-    default:
-        trap_die("%s: cause %lu, address %08lx, pc %08lx, ra %08lx, sp %08lx", trap_cause_name(cause),
-                 (unsigned long)cause, (unsigned long)value, (unsigned long)pc, (unsigned long)ra, (unsigned long)sp);
-    }
-    interrupts++;
+    if (cause & CAUSE_INTERRUPT)
+        trap_bus_fault(pc, ra);
+    trap_die("%s: cause %lu, address %08lx, pc %08lx, ra %08lx, sp %08lx", trap_cause_name(cause),
+             (unsigned long)cause, (unsigned long)value, (unsigned long)pc, (unsigned long)ra, (unsigned long)sp);
 }

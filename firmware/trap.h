@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * Lines that interrupted since the last call, as SOC_IRQ_* bits. Each of them is masked until trap_unmask().
- * Called with interrupts off, or by the loop, which tolerates a line that comes a moment later.
+ * Lines that interrupted since the last call, as SOC_IRQ_* bits. Each of them is masked until trap_unmask(). A line that
+ * comes during the call may be forgotten, but not what it stands for: whoever unmasks looks at the device first.
  */
 uint32_t trap_take_lines(void);
 void trap_unmask(uint32_t lines);
