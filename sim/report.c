@@ -8,60 +8,19 @@
 
 static enum exit_status first_status = EXIT_FINE;
 
-static void print_line(const char *format, va_list arguments)
+bool report(enum exit_status status, const char *format, ...)
 {
-    fflush(stdout);
-    fprintf(stderr, "%s: ", program_invocation_short_name);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-}
+    va_list arguments;
 
-static void remember(enum exit_status status)
-{
     if (first_status == EXIT_FINE)
         first_status = status;
-}
-
-bool usage_error(const char *format, ...)
-{
-    va_list arguments;
-
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program_invocation_short_name);
     va_start(arguments, format);
-    print_line(format, arguments);
+    vfprintf(stderr, format, arguments);
     va_end(arguments);
-    remember(EXIT_USAGE);
+    fputc('\n', stderr);
     return false;
-}
-
-bool setup_error(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_line(format, arguments);
-    va_end(arguments);
-    remember(EXIT_SETUP);
-    return false;
-}
-
-bool output_error(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_line(format, arguments);
-    va_end(arguments);
-    remember(EXIT_OUTPUT);
-    return false;
-}
-
-void note(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_line(format, arguments);
-    va_end(arguments);
 }
 
 enum exit_status report_status(void)

@@ -14,11 +14,13 @@ enum exit_status {
     EXIT_FIRMWARE   = 64,           /* plus the firmware's own status, at most 63 of it */
 };
 
-/* Each prints "program: text" and remembers its status; they return false so that a caller can `return` them. */
-bool usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-bool setup_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-bool output_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Prints "program: text" and remembers the status. Returns false, so that a caller can `return` it. */
+bool report(enum exit_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#define usage_error(...)    report(EXIT_USAGE, __VA_ARGS__)
+#define setup_error(...)    report(EXIT_SETUP, __VA_ARGS__)
+#define output_error(...)   report(EXIT_OUTPUT, __VA_ARGS__)
+#define note(...)           ((void)report(EXIT_FINE, __VA_ARGS__))
 
 /* The status of the first error told, or EXIT_FINE. */
 enum exit_status report_status(void);

@@ -223,12 +223,19 @@ static void answer_arp(struct model *model)
     send(model, 42);
 }
 
+static bool is_our_echo(const struct model *model, size_t total)
+{
+    const uint8_t *rx = model->rx;
+
+    return rx[14] == 0x45 && rx[23] == 1 && rx[34] == 8 && total >= 28 && total + 18 <= model->rx_bytes &&
+           memcmp(rx + 30, model->params.address, 4) == 0 && sum(rx + 34, total - 20) == 0;
+}
+
 static void answer_echo(struct model *model)
 {
     size_t total = (size_t)(model->rx[16] << 8 | model->rx[17]);
 
-    if (model->rx[14] != 0x45 || model->rx[23] != 1 || model->rx[34] != 8 || total < 28 ||
-        total + 18 > model->rx_bytes || memcmp(model->rx + 30, model->params.address, 4) != 0 || sum(model->rx + 34, total - 20) != 0)
+    if (!is_our_echo(model, total))
         return;
     turn_addresses(model);
     memcpy(model->tx + 26, model->rx + 30, 4);
