@@ -1,5 +1,5 @@
 // Packs fragments of any alignment and length into the words of one frame. Each word from the bus is rotated so that its
-// first byte falls behind the bytes held from before; when four are together they leave as a word.
+// first byte falls behind the bytes held from before; when four are together they leave as a word, one cycle after put.
 `default_nettype none
 module tx_gather (
     input  wire        clk,
@@ -13,29 +13,24 @@ module tx_gather (
     input  wire [31:0] data,
     input  wire        flush,       // the frame is complete: what is held leaves
 
-    output wire        out_valid,   // in the cycle of put or flush
+    output wire        out_valid,   // in the cycle of flush, or after that of put
     output wire [31:0] out_data,
-    output reg  [1:0]  fill         // bytes held
+    output reg  [1:0]  fill         // bytes held, two cycles after put
 );
     reg [23:0] hold;
     reg [1:0]  turn, begins, ends;  // rotation of this fragment; first and last byte of the present word
 
     wire [1:0] upto  = put_last ? ends : 2'd3;
     wire [1:0] more1 = upto - begins;                       // bytes of this word less one
-    wire [2:0] sum   = {1'b0, fill} + {1'b0, more1} + 3'd1;
+    wire [2:0] sum   = {1'b0, fill} + {1'b0, turned_more1} + 3'd1;
     wire       whole = sum[2];
 
+    reg        turned_valid;
     reg [31:0] turned;
-    always @* case (turn)
-        2'd0:    turned = data;
-        2'd1:    turned = {data[23:0], data[31:24]};
-        2'd2:    turned = {data[15:0], data[31:16]};
-        default: turned = {data[7:0],  data[31:8]};
-    endcase
-
+    reg [1:0]  turned_more1;
     wire [2:0] held = {fill > 2'd2, fill > 2'd1, fill > 2'd0};      // lanes that hold earlier bytes
 
-    assign out_valid = (put && whole) || (flush && fill != 2'd0);
+    assign out_valid = (turned_valid && whole) || (flush && fill != 2'd0);
     assign out_data  = {turned[31:24],
                         held[2] ? hold[23:16] : turned[23:16],
                         held[1] ? hold[15:8]  : turned[15:8],
@@ -47,9 +42,19 @@ module tx_gather (
             begins <= first;
             ends   <= final_byte;
         end
+        turned_valid <= put;
         if (put) begin
-            begins <= 2'd0;
-            fill   <= sum[1:0];
+            begins       <= 2'd0;
+            turned_more1 <= more1;
+            case (turn)
+            2'd0:    turned <= data;
+            2'd1:    turned <= {data[23:0], data[31:24]};
+            2'd2:    turned <= {data[15:0], data[31:16]};
+            default: turned <= {data[7:0],  data[31:8]};
+            endcase
+        end
+        if (turned_valid) begin
+            fill <= sum[1:0];
             if (whole || !held[0]) hold[7:0]   <= turned[7:0];
             if (whole || !held[1]) hold[15:8]  <= turned[15:8];
             if (whole || !held[2]) hold[23:16] <= turned[23:16];

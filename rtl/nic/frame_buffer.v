@@ -10,7 +10,7 @@ module frame_buffer #(
     input  wire          clk,
     input  wire          rst,
 
-    // From the writer. At most one of the three; a put needs room.
+    // From the writer. A put needs room; it is not for the cycle of a commit, and lost in that of a rollback.
     input  wire          put,
     input  wire [31:0]   put_data,
     input  wire          commit,

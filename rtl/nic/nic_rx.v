@@ -1,8 +1,9 @@
 // Moves frames from the receive frame buffer to memory: payload into the oldest free buffer, then the completion, whose
 // word 3 vouches for both. The completion is asked for only after the payload's last acknowledge.
-//   HEAD --frame--> CHECK --buffer--> PAYLOAD --> COMPLETION --> COUNT --> BYTES --> HEAD
-//                     `--too long, no buffer, queue off--> SKIP --> COUNT --> HEAD
-// A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open.
+//   HEAD --frame--> CHECK --buffer--> PAYLOAD --> COMPLETION --> END --> HEAD
+//                     `--too long, no buffer, queue off--> SKIP --> END
+// A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open. END hands the outcome to the
+// counters, which work it off while the next frame goes its way.
 `default_nettype none
 module nic_rx #(
     parameter [7:0] BASE = 8'h40        // of the queue's registers, as words of nic_store
@@ -59,7 +60,7 @@ module nic_rx #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [2:0] S_HEAD = 0, S_CHECK = 1, S_PAYLOAD = 2, S_COMPLETION = 3, S_SKIP = 4, S_COUNT = 5, S_BYTES = 6;
+    localparam [2:0] S_HEAD = 0, S_CHECK = 1, S_PAYLOAD = 2, S_COMPLETION = 3, S_SKIP = 4, S_END = 5;
     localparam [1:0] J_FREE = 0, J_PAYLOAD = 1, J_COMPLETION = 2;
 
     reg [2:0]  state;
@@ -75,6 +76,9 @@ module nic_rx #(
     reg [31:0] completion;              // its word that is due
     reg [1:0]  word;                    // the one after
     reg [7:0]  outcome;                 // counter
+    reg        count_one, count_bytes;  // still to be counted: the last frame, its bytes
+    reg [7:0]  counted;                 // its outcome
+    reg [13:0] counted_bytes;
 
     // Free buffers
     wire        fetch_want, have;
@@ -119,11 +123,11 @@ module nic_rx #(
     wire load_head    = state == S_HEAD && frame;
     assign step       = load_head || (advance && !(last_word && extra));
 
-    assign count_valid  = state == S_COUNT || state == S_BYTES;
-    assign count_id     = state == S_BYTES ? `NIC_COUNT_RX_BYTES : outcome;
-    assign count_amount = state == S_BYTES ? head[13:0] : 14'd1;
-    assign forget       = count_valid && count_ready && (state == S_BYTES || outcome != `NIC_COUNT_RX_FRAMES);
-    assign idle         = state == S_HEAD && !frame && !open && !(on && fetch_want);
+    assign count_valid  = count_one || count_bytes;
+    assign count_id     = count_one ? counted : `NIC_COUNT_RX_BYTES;
+    assign count_amount = count_one ? 14'd1 : counted_bytes;
+    assign forget       = state == S_END && !count_valid;
+    assign idle         = state == S_HEAD && !frame && !open && !count_valid && !(on && fetch_want);
 
     // (length + landing offset) in words, less one, rounded up
     wire [13:0] span    = data[13:0] + {12'd0, offset2, 1'b0} - 14'd1;
@@ -173,26 +177,37 @@ module nic_rx #(
             if (cut_off) begin
                 outcome <= stopped ? `NIC_COUNT_RX_BUS_ERROR : `NIC_COUNT_RX_STOPPED;
                 state   <= S_SKIP;
-            end else if (all_moved && !open) begin
+            end else if (payload_beat && last_word) begin
                 state   <= S_COMPLETION;
             end
         S_COMPLETION:
             if (delivered) begin
                 outcome <= `NIC_COUNT_RX_FRAMES;
-                state   <= S_COUNT;
+                state   <= S_END;
             end else if (cut_off) begin
                 outcome <= stopped ? `NIC_COUNT_RX_BUS_ERROR : `NIC_COUNT_RX_STOPPED;
-                state   <= S_COUNT;
+                state   <= S_END;
             end
-        S_SKIP: if (all_moved) state <= S_COUNT;
-        S_COUNT: if (count_ready) state <= outcome == `NIC_COUNT_RX_FRAMES ? S_BYTES : S_HEAD;
-        default: if (count_ready) state <= S_HEAD;      // S_BYTES
+        S_SKIP: if (all_moved) state <= S_END;
+        default: if (!count_valid) state <= S_HEAD;     // S_END
         endcase
 
+        if (forget) begin
+            counted       <= outcome;
+            counted_bytes <= head[13:0];
+            count_one     <= 1'b1;
+            count_bytes   <= outcome == `NIC_COUNT_RX_FRAMES;
+        end else if (count_ready) begin
+            count_one     <= 1'b0;
+            if (!count_one) count_bytes <= 1'b0;
+        end
+
         if (rst) begin
-            state     <= S_HEAD;
-            picked    <= 1'b0;
-            published <= 1'b0;
+            state       <= S_HEAD;
+            picked      <= 1'b0;
+            published   <= 1'b0;
+            count_one   <= 1'b0;
+            count_bytes <= 1'b0;
         end
     end
 

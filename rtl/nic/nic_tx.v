@@ -1,8 +1,8 @@
 // Fetches descriptors and gathers their fragments into the transmit frame buffer; a frame is committed whole or not at
 // all. A descriptor counts as consumed when its fragment is in the buffer (or given up), never earlier.
-//   IDLE --descriptor--> WORD0 --> WORD1 --> SIZE --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
-//                                                      `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
-//                                                                                `--given up-----> DISCARD --> IDLE
+//   IDLE --descriptor--> WORD1 --> SIZE --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
+//                                            `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
+//                                                                      `--given up-----> DISCARD --> IDLE
 `default_nettype none
 module nic_tx #(
     parameter [7:0] BASE = 8'h60        // of the ring's registers, as words of nic_store
@@ -63,8 +63,8 @@ module nic_tx #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [3:0] S_IDLE = 0, S_WORD0 = 1, S_WORD1 = 2, S_SIZE = 3, S_CHECK = 4, S_FRAGMENT = 5, S_NEXT = 6,
-                     S_FLUSH = 7, S_COMMIT = 8, S_DISCARD = 9;
+    localparam [3:0] S_IDLE = 0, S_WORD1 = 1, S_SIZE = 2, S_CHECK = 3, S_FRAGMENT = 4, S_NEXT = 5, S_FLUSH = 6,
+                     S_COMMIT = 7, S_DISCARD = 8;
     localparam [1:0] J_DESCRIPTOR = 0, J_PAYLOAD = 1, J_WRITEBACK = 2;
 
     reg [3:0]  state;
@@ -166,13 +166,12 @@ module nic_tx #(
             if (cut_off && in_frame) begin
                 reason <= `NIC_COUNT_TX_BUS_ERROR;
                 state  <= S_DISCARD;
-            end else if (on && have) begin
-                state  <= S_WORD0;
+            end else if (on && have && entry_grant) begin
+                state  <= S_WORD1;
             end
-        S_WORD0: if (entry_grant) state <= S_WORD1;
         S_WORD1: begin                                  // data: word 0
             first <= entry_data[1:0];
-            state <= entry_grant ? S_SIZE : S_WORD0;
+            state <= entry_grant ? S_SIZE : S_IDLE;
         end
         S_SIZE: begin                                   // data: word 1
             left1      <= span[13:2];
@@ -211,7 +210,7 @@ module nic_tx #(
                 give_up <= 1'b1;
                 reason  <= `NIC_COUNT_TX_LENGTH;
                 state   <= S_NEXT;
-            end else if (!open && all_moved) begin
+            end else if (payload_beat && last_word) begin
                 state   <= S_NEXT;
             end
         S_NEXT: begin
@@ -221,6 +220,10 @@ module nic_tx #(
         S_FLUSH: begin
             length <= bytes;
             state  <= S_COMMIT;
+            if (too_long) begin                         // by its last words
+                reason <= `NIC_COUNT_TX_LENGTH;
+                state  <= S_DISCARD;
+            end
         end
         S_COMMIT: begin
             in_frame <= 1'b0;

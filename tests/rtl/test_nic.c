@@ -77,7 +77,7 @@ TEST(the_longest_frames_at_line_rate_both_ways_arrive_with_a_stalling_bus)
 /* 1G beside a 75 MHz bus with a 10 % chance of a wait on every beat: 84 byte times are 50.4 cycles. */
 TEST(gigabit_line_rate_of_the_smallest_frames_fits_a_bus_of_75_mhz)
 {
-    enum { FRAMES = 1000 };
+    enum { FRAMES = 4000 };
     uint64_t from = b.cycles;
 
     b.gigabit = true;
