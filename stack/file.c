@@ -125,20 +125,36 @@ int file_wait(struct file *file, unsigned events, bool nonblocking, const uint32
     return -EBADF;
 }
 
+/*
+ * Between two attempts. An owner that says "ready" and then cannot (the pool may be empty) is asked again after the
+ * next net_poll.
+ */
+static int file_wait_again(struct file *file, unsigned events, const uint32_t *deadline_ms)
+{
+    if (!(file->ops->poll(file) & events))
+        return file_wait(file, events, false, deadline_ms);
+    if (deadline_ms && (int32_t)(net_current()->now_ms - *deadline_ms) >= 0)
+        return -EAGAIN;
+    task_yield();
+    return file->closed ? -EBADF : 0;
+}
+
 long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t timeout_ms, file_attempt *attempt,
               void *arg)
 {
     uint32_t deadline_ms = net_current()->now_ms + timeout_ms;
+    long result = attempt(file, arg);
 
-    for (;;) {
-        long result = attempt(file, arg);
-
-        if (result != -EAGAIN)
-            return result;
-        result = file_wait(file, events, nonblocking, timeout_ms ? &deadline_ms : NULL);
-        if (result < 0)
+    while (result == -EAGAIN && !nonblocking) {
+        result = file_wait_again(file, events, timeout_ms ? &deadline_ms : NULL);
+        if (result == 0)
+            result = attempt(file, arg);
+        else
             return result;
     }
+    if (result == -EAGAIN)
+        task_yield();
+    return result;
 }
 
 struct file_bytes {

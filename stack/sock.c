@@ -199,20 +199,38 @@ int sock_bind(int fd, const struct sockaddr *address, socklen_t len)
     return (int)file_result(error);
 }
 
-static int sock_connect_to(struct sock *sock, const struct sockaddr *address, socklen_t len)
+/* The peer's flow, from the address that the socket is bound to. */
+int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow)
+{
+    be32 ip;
+    int error = sock_address_in(address, len, &ip, &flow->remote_port);
+
+    return error ? error : ip_flow_to(sock->net, flow, ip);
+}
+
+static int sock_udp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len)
 {
     struct flow flow = { .protocol = IPPROTO_UDP };
-    be32 ip;
     int error;
 
-    if (sock->kind != SOCK_KIND_UDP)
-        return -EOPNOTSUPP;             /* TCP: active open is not here yet */
     if (address && len >= sizeof address->sa_family && address->sa_family == AF_UNSPEC)
         return udp_connect(sock->udp, NULL);
-    error = sock_address_in(address, len, &ip, &flow.remote_port);
-    if (!error)
-        error = ip_flow_to(sock->net, &flow, ip);
+    error = sock_flow_to(sock, address, len, &flow);
     return error ? error : udp_connect(sock->udp, &flow);
+}
+
+static int sock_connect_to(struct sock *sock, const struct sockaddr *address, socklen_t len)
+{
+    switch (sock->kind) {
+    case SOCK_KIND_UDP:
+        return sock_udp_connect(sock, address, len);
+    case SOCK_KIND_TCP_NEW:
+        return sock_tcp_connect(sock, address, len);
+    case SOCK_KIND_TCP:
+        return tcp_poll(sock->tcp) ? -EISCONN : -EALREADY;
+    default:
+        return -EOPNOTSUPP;
+    }
 }
 
 int sock_connect(int fd, const struct sockaddr *address, socklen_t len)

@@ -26,6 +26,9 @@ void sock_address_out(be32 ip, be16 port, struct sockaddr *address, socklen_t *l
 
 int sock_bind_to(struct sock *sock, const struct sockaddr *address, socklen_t len);
 
+int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow);
+int sock_tcp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len);
+
 /* send() and recv() on a stream, non-blocking. */
 long sock_tcp_send(struct sock *sock, const void *bytes, size_t len);
 long sock_tcp_recv(struct sock *sock, void *bytes, size_t len, bool peek);

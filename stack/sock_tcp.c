@@ -112,6 +112,37 @@ const struct file_ops sock_tcp_ops = {
     .close = sock_tcp_close, .release = sock_release,
 };
 
+/* Non-blocking, or out of time: the handshake goes on, and poll() shows POLLOUT when it is over. */
+static int sock_await_connection(struct sock *sock)
+{
+    uint32_t timeout_ms = sock->file.write_timeout_ms, deadline_ms = sock->net->now_ms + timeout_ms;
+    int error = file_wait(&sock->file, POLLOUT, sock->file.nonblocking, timeout_ms ? &deadline_ms : NULL);
+
+    if (error)
+        return error == -EAGAIN ? -EINPROGRESS : error;
+    return -tcp_take_error(sock->tcp);
+}
+
+int sock_tcp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len)
+{
+    struct flow flow = { .protocol = IPPROTO_TCP };
+    int error = sock_flow_to(sock, address, len, &flow);
+    struct tcp *tcp;
+
+    if (error)
+        return error;
+    flow.local_port = sock->local_port;
+    if (sock->local != TCP_ANY_LOCAL)
+        flow.local = sock->local;
+    tcp = tcp_connect(sock->net, &flow, &error);
+    if (!tcp)
+        return -error;
+    sock->tcp = tcp;
+    sock_set_kind(sock, SOCK_KIND_TCP);
+    tcp_set_nodelay(tcp, sock->nodelay);
+    return sock_await_connection(sock);
+}
+
 static int sock_start_listening(struct sock *sock, int backlog)
 {
     struct sockaddr_in any = { .sin_family = AF_INET };
