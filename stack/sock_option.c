@@ -91,7 +91,7 @@ static int sock_get_number(struct sock *sock, int level, int option, int *number
 
 static int sock_get_timeout(uint32_t timeout_ms, void *value, socklen_t *len)
 {
-    struct timeval time = { .tv_sec = timeout_ms / 1000, .tv_usec = (timeout_ms % 1000) * 1000 };
+    struct timeval time = { .tv_sec = (int32_t)(timeout_ms / 1000), .tv_usec = (int32_t)(timeout_ms % 1000 * 1000) };
 
     if (*len < sizeof time)
         return -EINVAL;
