@@ -2,13 +2,26 @@
 #include "console.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "report.h"
 
+/* A caller that has closed our standard descriptors must not get a socket in their place. */
+static void open_missing(void)
+{
+    int fd = open("/dev/null", O_RDWR);
+
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = open("/dev/null", O_RDWR);
+    if (fd >= 0)
+        close(fd);
+}
+
 bool console_open(struct console *console, bool raw)
 {
+    open_missing();
     *console = (struct console){ .index = -1, .in_open = true };
     signal(SIGTTIN, SIG_IGN);           /* in the background a read fails instead of stopping us */
     signal(SIGPIPE, SIG_IGN);

@@ -53,7 +53,7 @@ static const char manual[] =
 "  --help                this\n"
 "\n"
 "Exit status\n"
-"  0     the firmware ended with 0, --for is over, nothing was left to wait for, SIGINT or SIGTERM\n"
+"  0     the firmware ended with 0, --for is over, nothing was left to wait for, SIGINT, SIGTERM, SIGHUP\n"
 "  1     a file could not be written to its end\n"
 "  2     a wrong option or value\n"
 "  3     something it needs cannot be had: a file, a port, a device, a permission\n"

@@ -37,6 +37,7 @@ void run_catch_signals(void)
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
 }
 
 uint64_t run_wall_ns(void)
@@ -114,6 +115,7 @@ static void wait_for_something(struct run *run, uint64_t ns)
     sigemptyset(&block);
     sigaddset(&block, SIGINT);
     sigaddset(&block, SIGTERM);
+    sigaddset(&block, SIGHUP);
     sigprocmask(SIG_BLOCK, &block, &before);
     poll_set_wait(&run->set, signalled ? 0 : ns, &before);
     sigprocmask(SIG_SETMASK, &before, NULL);

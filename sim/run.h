@@ -45,7 +45,7 @@ struct run {
 enum run_end run_machine(struct run *run);
 uint64_t run_wall_ns(void);
 
-/* SIGINT and SIGTERM end the run; a second one kills. */
+/* SIGINT, SIGTERM and SIGHUP end the run; a second one kills. */
 void run_catch_signals(void);
 
 #endif

@@ -228,7 +228,7 @@ static bool is_our_echo(const struct model *model, size_t total)
     const uint8_t *rx = model->rx;
 
     return rx[14] == 0x45 && rx[23] == 1 && rx[34] == 8 && total >= 28 && total + 18 <= model->rx_bytes &&
-           memcmp(rx + 30, model->params.address, 4) == 0 && sum(rx + 34, total - 20) == 0;
+           memcmp(rx + 30, model->params.address, 4) == 0 && sum(rx + 14, 20) == 0 && sum(rx + 34, total - 20) == 0;
 }
 
 static void answer_echo(struct model *model)

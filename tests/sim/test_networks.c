@@ -42,7 +42,7 @@ static const uint8_t arp_request[42] = {
 };
 static const uint8_t echo_request[42] = {
     2, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 1, 8, 0,
-    0x45, 0, 0, 28, 0, 1, 0, 0, 64, 1, 0xF6, 0xDA, 192, 0, 2, 1, 192, 0, 2, 2,
+    0x45, 0, 0, 28, 0, 1, 0, 0, 64, 1, 0xF6, 0xDC, 192, 0, 2, 1, 192, 0, 2, 2,
     8, 0, 0xF7, 0xFD, 0, 1, 0, 1,
 };
 
@@ -236,6 +236,20 @@ TEST(a_socket_in_use_is_told_and_a_stale_one_is_taken)
     expect_said(&program, "listen=s first");
 }
 
+TEST(a_closed_stdin_is_not_taken_for_a_socket)
+{
+    if (!namespaces_are_open())
+        skip();
+    START(&machine, earshot, "--net", "socket,listen=s", "serve.elf");
+    expect(program_says(&machine, "fake machine"));
+    START(&other, "sh", "-c", "exec \"$0\" --net socket,connect=s --ip 192.0.2.9/24 serve.elf <&-", earshot);
+    expect(program_says(&other, "fake machine"));
+    expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "5", "-i", "0.05", "-w", "3", "192.0.2.9"));
+    expect_said(&program, " 0% packet loss");
+    expect_eq(program_end(&other, SIGTERM), 0);
+    expect_eq(program_end(&machine, SIGTERM), 0);
+}
+
 TEST(a_peer_that_talks_nonsense_is_put_out_and_the_machine_runs_on)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "s" };
@@ -389,9 +403,9 @@ TEST(a_busy_machine_is_held_back_to_the_pace_of_the_wall)
 
 TEST(a_signal_ends_the_run_with_its_files_complete)
 {
-    static const int signals[] = { SIGINT, SIGTERM };
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         START(&machine, earshot, "--net", "socket,listen=s", "--net", "pcap,out=out.pcapng", "--pcap", "wire.pcapng",
               "--stats", "s.json", "serve.elf");
         expect(program_says(&machine, "fake machine"));
@@ -428,6 +442,7 @@ int main(void)
                T(a_command_in_the_lab_outlives_the_machine),
                T(two_machines_and_a_lab_share_one_wire),
                T(a_socket_in_use_is_told_and_a_stale_one_is_taken),
+               T(a_closed_stdin_is_not_taken_for_a_socket),
                T(a_peer_that_talks_nonsense_is_put_out_and_the_machine_runs_on),
                T(a_ping_over_a_tap_is_answered),
                T(a_ping_over_a_veth_is_answered_where_there_is_no_tun_device),
