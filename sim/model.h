@@ -58,6 +58,12 @@ void model_skip(struct model *model, uint64_t cycles);
 int model_exit_code(const struct model *model);
 uint32_t model_fault_address(const struct model *model);
 
+/*
+ * Whether the NIC's clocks may rest while it has nothing to do, which costs no cycle and changes none (the default).
+ * False lets them run always: for a test that holds the two against each other.
+ */
+void model_nic_may_rest(struct model *model, bool may);
+
 double model_sys_hz(void);                                  /* nominal clock of this build */
 double model_wire_bits_per_cycle(void);                     /* 8 for GMII at the system clock */
 

@@ -8,6 +8,8 @@ module soc #(
 ) (
     input  wire        clk,               // system
     input  wire        rst,               // synchronous to clk
+    input  wire        nic_clk,           // system too: the same clock as clk. A simulator may hold it, rx_clk and tx_clk
+                                          // while nic_busy and nic_open are low and no frame comes: nothing happens then
     input  wire        rx_clk,            // the wire's, from the PHY; may stop
     input  wire        tx_clk,            // the wire's
 
@@ -27,6 +29,8 @@ module soc #(
     // up to 2 cycles less than compare - now.
     input  wire [31:0] warp,
     output wire        skippable,
+    output wire        nic_busy,
+    output wire        nic_open,          // the core reads or writes a register of the NIC
     output wire        asleep,
     output wire [63:0] now,
     output wire [63:0] compare,
@@ -56,11 +60,12 @@ module soc #(
     wire        uart_ack, timer_ack, sysctl_ack, nic_ack;
 
     wire        fault_ibus, fault_write, fault_clear;
-    wire        uart_irq, uart_idle, nic_busy;
+    wire        uart_irq, uart_idle;
     wire [3:0]  nic_irq;
 
     assign irq           = {26'd0, fault, uart_irq, nic_irq};
     assign fault_address = {fault_adr, 2'b00};
+    assign nic_open      = nic_stb;
 
     cpu cpu (
         .clk(clk), .rst(rst), .irq(irq), .timer_irq(timer_irq),
@@ -135,7 +140,7 @@ module soc #(
     wire [7:0]  rx_data, tx_data;
 
     nic #(.PHY_SIDE(PHY_SIDE)) nic (
-        .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
+        .clk(nic_clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
         .phy_rx_ce(rx_ce), .phy_rx_dv(rx_dv), .phy_rx_er(rx_er), .phy_rx_data(rx_data), .phy_rx_dribble(rx_dribble),
         .phy_tx_ce(tx_ce), .phy_tx_en(tx_en), .phy_tx_er(tx_er), .phy_tx_data(tx_data),
         .reg_cyc(nic_stb), .reg_stb(nic_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
