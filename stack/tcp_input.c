@@ -140,7 +140,8 @@ static bool tcp_check_rst(struct tcp *t, const struct tcp_seg *seg)
         return false;
     if (!seq_eq(seg->seq, t->rcv_nxt)) {
         tcp_stats(t)->rx_bad_rst++;
-        tcp_send_challenge_ack(t);
+        if (seq_gt(seg->seq, t->rcv_nxt))       /* one that begins before the window is dropped */
+            tcp_send_challenge_ack(t);
         return true;
     }
     tcp_stats(t)->resets_received++;

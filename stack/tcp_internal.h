@@ -67,6 +67,8 @@ enum {
     TCP_SEGMENT_VIEWS = 6,              /* fragments of one segment sent */
 
     TCP_POOL_RESERVE = 4,               /* free buffers that no queue of TCP takes: the RX ring must go on */
+    TCP_RECV_SHARE = 4,                 /* a receive queue holds at most a quarter of what it leaves free, */
+    TCP_SEND_SHARE = 8,                 /* a send queue an eighth: it is the peer that empties it, or does not */
     TCP_POOL_LOW = 8,                   /* below this many the out-of-order queues are given up */
 };
 
@@ -124,7 +126,7 @@ void tcp_reply_rst(struct net *net, const struct flow *flow, const struct tcp_se
 void tcp_ack_later(struct tcp *t);
 
 /* tcp_sendq.c */
-bool tcp_may_hold(const struct net *net, unsigned held);        /* one buffer more, when this many are held */
+bool tcp_may_hold(const struct net *net, unsigned held, unsigned share);    /* one buffer more */
 size_t tcp_sendq_room(const struct tcp *t);
 bool tcp_sendq_is_writable(const struct tcp *t);
 size_t tcp_sendq_write(struct tcp *t, const uint8_t *bytes, size_t len);

@@ -30,7 +30,7 @@ bool tcp_recvq_has_place(const struct tcp *t, const struct pkt *text)
     unsigned held = t->recvq.views + t->reass_views;
 
     return tcp_recvq_can_compact(t, text) ||
-           (t->recvq.views < TCP_RECV_VIEWS && tcp_may_hold(t->net, held));
+           (t->recvq.views < TCP_RECV_VIEWS && tcp_may_hold(t->net, held, TCP_RECV_SHARE));
 }
 
 static void tcp_recvq_compact(struct tcp *t, struct pkt *text)
@@ -106,17 +106,17 @@ size_t tcp_recvq_read(struct tcp *t, uint8_t *bytes, size_t len, bool peek)
     return done;
 }
 
-/* Frames that this connection may still take in if nobody else does: see tcp_may_hold(). */
+/* Frames that this connection may still take in if nobody else does: k with held + k < (free - k) / TCP_RECV_SHARE. */
 static unsigned tcp_recv_views(const struct tcp *t)
 {
     unsigned held = t->recvq.views, free = t->net->pool.buffers_free;
-    unsigned own = held < TCP_RECV_VIEWS ? TCP_RECV_VIEWS - held : 0;
-    unsigned share = free > TCP_POOL_RESERVE && free > 2 * held ? (free - 2 * held) / 3 : 0;
+    unsigned own = held < TCP_RECV_VIEWS ? TCP_RECV_VIEWS - held : 0, share = 0;
 
-    if (share >= own)
-        return own;
-    t->net->tcp.starved = true;
-    return share;
+    if (free > TCP_POOL_RESERVE && free > TCP_RECV_SHARE * held)
+        share = (free - TCP_RECV_SHARE * held) / (TCP_RECV_SHARE + 1);
+    if (share == 0 && held == 0)
+        t->net->tcp.starved = true;             /* no read will open the window again: the pool must */
+    return share < own ? share : own;
 }
 
 static uint32_t tcp_recv_room(const struct tcp *t)

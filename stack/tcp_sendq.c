@@ -2,18 +2,18 @@
  * The send queue: what the application has written and the peer has not yet acknowledged. Bytes are copied once, into
  * pool buffers, the last of which is filled up first; lent memory is linked as it is. Segments are views of it.
  *
- * How many buffers a queue may hold depends on how many are free (a dynamic threshold: each queue may hold half of what
- * is free), so that eight slow connections share the pool and leave as much for a ninth, and the RX ring never starves.
+ * How many buffers a queue may hold depends on how many are free (a dynamic threshold: one in TCP_SEND_SHARE), so that one
+ * busy connection gets a ninth of the pool, eight slow ones leave something for another, and the RX ring never starves.
  */
 #include <assert.h>
 #include <string.h>
 #include "tcp_internal.h"
 
-bool tcp_may_hold(const struct net *net, unsigned held)
+bool tcp_may_hold(const struct net *net, unsigned held, unsigned share)
 {
     unsigned free = net->pool.buffers_free;
 
-    return free > TCP_POOL_RESERVE && held < free / 2;
+    return free > TCP_POOL_RESERVE && held < free / share;
 }
 
 /* A buffer is filled to a whole number of segments, so that most segments are one fragment. */
@@ -26,19 +26,23 @@ static uint16_t tcp_sendq_buffer_bytes(const struct tcp *t)
 
 static bool tcp_sendq_may_grow(const struct tcp *t)
 {
-    return t->sendq.views < TCP_SEND_VIEWS && tcp_may_hold(t->net, t->sendq.views);
+    return t->sendq.views < TCP_SEND_VIEWS && tcp_may_hold(t->net, t->sendq.views, TCP_SEND_SHARE);
+}
+
+/* Nothing of this queue's own will be acknowledged and wake its writer: the pool must. */
+static void tcp_sendq_note_starved(const struct tcp *t)
+{
+    if (t->sendq.views == 0)
+        t->net->tcp.starved = true;
 }
 
 /* Bytes that a write would surely take now; it may take more. */
 size_t tcp_sendq_room(const struct tcp *t)
 {
-    size_t room = t->sendq.tail_room;
-
     if (tcp_sendq_may_grow(t))
-        room += tcp_sendq_buffer_bytes(t);
-    else if (t->sendq.views < TCP_SEND_VIEWS)
-        t->net->tcp.starved = true;             /* the pool's fault: somebody must look again */
-    return room;
+        return t->sendq.tail_room + (size_t)tcp_sendq_buffer_bytes(t);
+    tcp_sendq_note_starved(t);
+    return t->sendq.tail_room;
 }
 
 /* Half empty, so that a writer is woken for more than a few bytes. */
@@ -52,10 +56,8 @@ static bool tcp_sendq_grow(struct tcp *t)
     struct pkt *pkt = tcp_sendq_may_grow(t) ? pkt_alloc(&t->net->pool) : NULL;
 
     if (!pkt) {
-        if (t->sendq.views < TCP_SEND_VIEWS) {
-            t->net->tcp.starved = true;
-            tcp_stats(t)->send_starved++;
-        }
+        tcp_stats(t)->send_starved += t->sendq.views < TCP_SEND_VIEWS;
+        tcp_sendq_note_starved(t);
         return false;
     }
     tcp_sendq_link(t, pkt);
