@@ -2,6 +2,7 @@
 include tests/rtl/rtl.mk
 include tests/driver/driver.mk
 include tests/stack/stack.mk
+include tests/firmware/firmware.mk
 include tests/sim/sim.mk
 include tests/system/system.mk
 
