@@ -273,6 +273,131 @@ TEST(a_stream_survives_loss_duplication_reordering_and_corruption)
     expect(lab.wire.lost > 0 && lab.wire.duplicated > 0 && lab.wire.reordered > 0 && lab.wire.corrupted > 0);
 }
 
+/* Takes all but `leave` free buffers of a pool away. */
+static struct pkt *hog(struct pkt_pool *pool, unsigned leave)
+{
+    struct pkt *taken = NULL;
+
+    while (pool->buffers_free > leave) {
+        struct pkt *pkt = pkt_alloc(pool);
+
+        pkt->next = taken;
+        taken = pkt;
+    }
+    return taken;
+}
+
+TEST(a_stream_gets_through_nearly_empty_pools)
+{
+    struct pkt *of_a = hog(&lab.a.net.pool, 12), *of_b = hog(&lab.b.net.pool, 12);
+
+    transfer(false, (struct wire_faults){ .loss_ppm = 5000 }, 600000);
+    pkt_free(of_a);
+    pkt_free(of_b);
+}
+
+TEST(rom_gets_through_nearly_empty_pools)
+{
+    struct pkt *of_a = hog(&lab.a.net.pool, 12), *of_b = hog(&lab.b.net.pool, 12);
+
+    transfer(true, (struct wire_faults){ .loss_ppm = 5000 }, 600000);
+    pkt_free(of_a);
+    pkt_free(of_b);
+}
+
+static void tcp_many_clients(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 200; i++) {
+        int fd = connected(SOCK_STREAM, 7);
+        char bytes[8];
+
+        expect_eq(send(fd, "request", 7, 0), 7);
+        expect_eq(recv(fd, bytes, sizeof bytes, 0), 7);
+        close(fd);
+    }
+    finished++;
+}
+
+TEST(two_hundred_connections_one_after_another_leave_nothing_behind)
+{
+    int connections = 200;
+
+    app_start(&lab.b, tcp_echo_server, &connections);
+    app_start(&lab.a, tcp_many_clients, NULL);
+    apps_run(60000);
+    expect_eq(finished, 2);
+}
+
+static void tcp_client_that_resets(void *arg)
+{
+    int fd = connected(SOCK_STREAM, 7);
+
+    (void)arg;
+    expect_eq(send(fd, pattern, 3000, 0), 3000);
+    task_sleep_until(net_current()->now_ms + 100);
+    close(fd);                                      /* with the echo unread: a reset, RFC 1122 §4.2.2.13 */
+    finished++;
+}
+
+static void tcp_echo_until_reset(void *arg)
+{
+    int listener = listening(7), fd = accept(listener, NULL, NULL);
+    char bytes[3000];
+    ssize_t count;
+
+    (void)arg;
+    while ((count = recv(fd, bytes, sizeof bytes, 0)) > 0)
+        send(fd, bytes, (size_t)count, 0);
+    expect_eq(count, -1);
+    expect_eq(errno, ECONNRESET);
+    close(fd);
+    close(listener);
+    finished++;
+}
+
+TEST(a_client_that_dies_half_way_is_a_reset)
+{
+    app_start(&lab.b, tcp_echo_until_reset, NULL);
+    app_start(&lab.a, tcp_client_that_resets, NULL);
+    apps_run(10000);
+    expect_eq(finished, 2);
+}
+
+static void tcp_never_reads(void *arg)
+{
+    int fd = connected(SOCK_STREAM, 80);
+
+    (void)arg;
+    task_sleep_until(net_current()->now_ms + 30000);
+    close(fd);
+    finished++;
+}
+
+static void tcp_send_with_timeout(void *arg)
+{
+    int listener = listening(80), fd = accept(listener, NULL, NULL);
+    struct timeval time = { .tv_sec = 5 };
+    ssize_t count;
+
+    (void)arg;
+    expect_eq(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time), 0);
+    count = send(fd, pattern, sizeof pattern, 0);
+    expect(count > 0 && (size_t)count < sizeof pattern);    /* what was queued before the time was over */
+    expect_error((int)send(fd, pattern, 1000, 0), EAGAIN);
+    close(fd);
+    close(listener);
+    finished++;
+}
+
+TEST(a_client_that_never_reads_costs_a_send_timeout)
+{
+    app_start(&lab.b, tcp_send_with_timeout, NULL);
+    app_start(&lab.a, tcp_never_reads, NULL);
+    apps_run(600000);
+    expect_eq(finished, 2);
+}
+
 static void tcp_refused(void *arg)
 {
     struct sockaddr_in server = address_of("192.0.2.2", 81);
@@ -573,6 +698,9 @@ int main(void)
                T(an_echo_over_a_stream_comes_back_and_both_sides_close),
                T(a_large_write_blocks_until_all_of_it_is_queued), T(rom_is_sent_without_a_copy),
                T(a_stream_survives_loss_duplication_reordering_and_corruption),
+               T(a_stream_gets_through_nearly_empty_pools), T(rom_gets_through_nearly_empty_pools),
+               T(two_hundred_connections_one_after_another_leave_nothing_behind),
+               T(a_client_that_dies_half_way_is_a_reset), T(a_client_that_never_reads_costs_a_send_timeout),
                T(a_connection_to_a_closed_port_is_refused),
                T(a_nonblocking_connect_is_in_progress_and_then_writable), T(nonblocking_calls_say_try_again),
                T(closing_a_descriptor_wakes_its_sleepers_with_ebadf), T(a_write_after_shutdown_is_a_broken_pipe),
