@@ -5,7 +5,7 @@
 `default_nettype none
 module frame_buffer #(
     parameter AW   = 11,            // 2^AW words
-    parameter MARK = 1 << (AW - 1)  // words
+    parameter MARK = 1 << (AW - 1)  // words, a multiple of 32
 ) (
     input  wire          clk,
     input  wire          rst,
@@ -17,7 +17,7 @@ module frame_buffer #(
     input  wire [31:0]   commit_head,
     input  wire          rollback,
     output wire          room,      // for one word
-    output wire          above_mark, // more than MARK words are in use, that of the open frame's header included
+    output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
     output wire          used,      // by anything but that header
 
     // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words.
@@ -32,7 +32,7 @@ module frame_buffer #(
 
     wire [AW:0] level    = put_at - first;
     assign room       = !level[AW];
-    assign above_mark = level > MARK[AW:0];
+    assign above_mark = level[AW:5] >= MARK[AW:5];
     assign used       = level != {{AW{1'b0}}, 1'b1};
 
     ram_sdp #(.W(32), .AW(AW)) memory (

@@ -56,14 +56,13 @@ module nic #(
 );
 `include "nic_regs.vh"
     localparam RX_AW = $clog2(RX_BUFFER_WORDS), TX_AW = $clog2(TX_BUFFER_WORDS);
-    localparam BURST_WORDS = 16;
 
     // The high mark leaves 3,288 bytes: our frame on the way out, the PAUSE, two quanta and the peer's frame. A small
     // buffer cannot, and uses half of itself.
     localparam RX_HEADROOM_WORDS = 822;
-    localparam RX_MARK = RX_BUFFER_WORDS >= 2 * RX_HEADROOM_WORDS ? RX_BUFFER_WORDS - RX_HEADROOM_WORDS
+    localparam RX_MARK = RX_BUFFER_WORDS >= 2 * RX_HEADROOM_WORDS ? RX_BUFFER_WORDS - RX_HEADROOM_WORDS / 32 * 32 - 32
                                                                   : RX_BUFFER_WORDS / 2;
-    localparam TX_MARK = TX_BUFFER_WORDS - BURST_WORDS - 2;     // room for a burst and the flush
+    localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
 
     generate
     if (RX_QUEUES != 1)                                   begin : bad  nic_has_one_receive_queue       wrong(); end

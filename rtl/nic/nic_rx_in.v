@@ -41,7 +41,7 @@ module nic_rx_in (
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [13:0] MIN_BYTES = 14'd60;       // without FCS, IEEE 802.3 §4.2.3.3
+    localparam [3:0] MIN_WORDS = 4'd15;         // 64 bytes less the FCS, IEEE 802.3 §4.2.3.3
 
     reg        at_end;
     reg [11:0] words;               // full ones, saturating
@@ -67,7 +67,7 @@ module nic_rx_in (
     wire        dribble = status[3];
     wire        bad_fcs = status[2] || status[0];
     wire        er      = status[1];
-    wire        runt    = bytes < MIN_BYTES;
+    wire        runt    = words[11:4] == 8'd0 && words[3:0] != MIN_WORDS;
     wire        giant   = bytes > max_bytes;
     wire        broken  = lost || er || bad_fcs || runt || giant;
     wire        judged  = at_end && (broken || filter_done);

@@ -52,7 +52,7 @@ module nic_tx #(
     output wire        commit,
     output wire [31:0] commit_head,     // {words, length}, see nic_tx_out
     output wire        rollback,
-    input  wire        burst_room,      // for a whole burst and a word more
+    input  wire        burst_room,      // for a whole burst and two words more
     input  wire        frame,           // the buffer holds a committed frame, so that room may come
 
     // To nic_store: counters
