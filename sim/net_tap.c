@@ -121,7 +121,20 @@ static bool open_new_veth(struct net_tap *tap, int tun_error, const struct optio
     return tap->fd >= 0 || setup_error("--net tap: no packet socket on %s: %s", wire, strerror(errno));
 }
 
-/* An interface that is there but is no TAP, or that /dev/net/tun cannot give us. */
+static bool refuse_existing(const char *name, int tun_error)
+{
+    if (tun_error == EBUSY)
+        return setup_error("--net tap: %s is in use by another program", name);
+    if (tun_error == EINVAL)
+        return setup_error("--net tap: %s is neither a TAP nor a veth: choose another name in ifname=", name);
+    return setup_error("--net tap: %s may not be used: %s. A TAP of your own: "
+                       "sudo ip tuntap add %s mode tap user $USER", name, strerror(tun_error), name);
+}
+
+/*
+ * An interface that is there, but /dev/net/tun does not give it to us: one end of a veth pair will do, the one that
+ * open_new_veth would name so. Nothing else is touched, least of all the host's real interfaces.
+ */
 static bool open_existing(struct net_tap *tap, int tun_error)
 {
     char wire[NETDEV_NAME_MAX + 8];
@@ -129,20 +142,16 @@ static bool open_existing(struct net_tap *tap, int tun_error)
     snprintf(wire, sizeof wire, "%s-wire", tap->name);
     if (!netdev_exists(wire))
         snprintf(wire, sizeof wire, "%s", tap->name);
+    if (!netdev_is_veth(wire))
+        return refuse_existing(tap->name, tun_error);
     netdev_offloads_off(wire);
     tap->fd = netdev_open_packet(wire);
     tap->is_packet = true;
-    if (tap->fd >= 0) {
-        note("--net tap: /dev/net/tun does not give %s (%s): a packet socket on %s instead", tap->name,
-             strerror(tun_error), wire);
-        return true;
-    }
-    if (tun_error == EBUSY)
-        return setup_error("--net tap: %s is in use by another program", tap->name);
-    if (tun_error == EINVAL)
-        return setup_error("--net tap: %s is no TAP interface: choose another name in ifname=", tap->name);
-    return setup_error("--net tap: %s may not be used: %s. A TAP of your own: "
-                       "sudo ip tuntap add %s mode tap user $USER", tap->name, strerror(tun_error), tap->name);
+    if (tap->fd < 0)
+        return setup_error("--net tap: no packet socket on %s: %s", wire, strerror(errno));
+    note("--net tap: /dev/net/tun does not give %s (%s): a packet socket on %s instead", tap->name, strerror(tun_error),
+         wire);
+    return true;
 }
 
 static bool open_tap(struct net_tap *tap, const struct options *options)

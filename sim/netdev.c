@@ -51,6 +51,15 @@ bool netdev_is_up(const char *name)
     return control(SIOCGIFFLAGS, &request) && (request.ifr_flags & IFF_UP);
 }
 
+bool netdev_is_veth(const char *name)
+{
+    struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+    struct ifreq request = request_for(name);
+
+    request.ifr_data = (void *)&info;
+    return control(SIOCETHTOOL, &request) && strcmp(info.driver, "veth") == 0;
+}
+
 bool netdev_up(const char *name)
 {
     struct ifreq request = request_for(name);

@@ -10,6 +10,7 @@ enum { NETDEV_NAME_MAX = 15 };
 
 bool netdev_exists(const char *name);
 bool netdev_is_up(const char *name);
+bool netdev_is_veth(const char *name);
 
 /* These return a non-blocking descriptor, or -1 with errno set. */
 int netdev_open_tap(const char *name);      /* attaches to a TAP, or makes one that lives as long as the descriptor */

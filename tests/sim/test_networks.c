@@ -244,7 +244,8 @@ TEST(a_closed_stdin_is_not_taken_for_a_socket)
     expect(program_says(&machine, "fake machine"));
     START(&other, "sh", "-c", "exec \"$0\" --net socket,connect=s --ip 192.0.2.9/24 serve.elf <&-", earshot);
     expect(program_says(&other, "fake machine"));
-    expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "5", "-i", "0.05", "-w", "3", "192.0.2.9"));
+    expect_fine(&program, PROGRAM(&program, lab, "--socket", "s", "ping", "-c", "5", "-i", "0.05", "-w", "3",
+                                  "192.0.2.9"));
     expect_said(&program, " 0% packet loss");
     expect_eq(program_end(&other, SIGTERM), 0);
     expect_eq(program_end(&machine, SIGTERM), 0);
@@ -307,7 +308,11 @@ TEST(an_interface_that_is_not_there_is_made_where_that_is_allowed_and_refused_wh
     expect_eq(PROGRAM(&program, "unshare", "-Ur", earshot, "--net", "tap,ifname=none0", "serve.elf"), 3);
     expect_said(&program, "there is no interface none0");
     expect_said(&program, "make tap");
-    expect_eq(PROGRAM(&program, "unshare", "-Ur", earshot, "--net", "tap,ifname=lo", "serve.elf"), 3);
+    expect_eq(PROGRAM(&program, "unshare", "-Urn", earshot, "--net", "tap,ifname=lo", "serve.elf"), 3);
+    expect_said(&program, "lo is neither a TAP nor a veth");
+    PROGRAM(&program, tap, "sh", "-c", "\"$0\" --net tap,ifname=tap0 --for 500ms serve.elf | "
+            "{ read banner; \"$0\" --net tap,ifname=tap0 serve.elf; echo \"status $?\"; }", earshot);
+    expect_said(&program, "tap0 is in use by another program\nstatus 3");
 }
 
 /* --- user mode --- */
