@@ -99,7 +99,8 @@ static bool tcp_repeat_syn_ack(struct tcp *t, const struct tcp_seg *seg)
 static bool tcp_is_acceptable(const struct tcp *t, const struct tcp_seg *seg)
 {
     if (seg->len == 0)
-        return seq_eq(seg->seq, t->rcv_nxt) || (seq_le(t->rcv_nxt, seg->seq) && seq_lt(seg->seq, t->rcv_adv));
+        return seq_eq(seg->seq, t->rcv_nxt) ||
+               seq_diff(seg->seq, t->rcv_nxt) < seq_diff(t->rcv_adv, t->rcv_nxt);
     return seq_lt(seg->seq, t->rcv_adv) && seq_gt(seq_add(seg->seq, seg->len), t->rcv_nxt);
 }
 
@@ -212,10 +213,15 @@ static bool tcp_ack_ends_handshake(struct tcp *t, const struct tcp_seg *seg)
     return true;
 }
 
-/* RFC 5961 §5.2: an ACK must lie in [SND.UNA - MAX.SND.WND, SND.NXT], or it is a stranger's guess. */
+/*
+ * RFC 5961 §5.2: an ACK must lie in [SND.UNA - MAX.SND.WND, SND.NXT], or it is a stranger's guess. As a distance from the
+ * range's start, for comparing with both ends would take the number just opposite for "before" and "behind" at once.
+ */
 static bool tcp_ack_is_plausible(struct tcp *t, const struct tcp_seg *seg)
 {
-    if (seq_le(seg->ack, t->snd_max) && seq_ge(seg->ack, seq_add(t->snd_una, 0 - t->snd_wnd_max)))
+    seq_t oldest = seq_add(t->snd_una, 0 - t->snd_wnd_max);
+
+    if (seq_diff(seg->ack, oldest) <= seq_diff(t->snd_max, oldest))
         return true;
     tcp_stats(t)->rx_bad_ack++;
     tcp_send_challenge_ack(t);

@@ -228,6 +228,8 @@ static seq_t tcp_acceptable_seq(const struct tcp *t)
 bool tcp_send_ack(struct tcp *t)
 {
     t->ack_now = true;                          /* until it is sent */
+    t->ack_pending = false;
+    tcp_timer_disarm(t, TCP_TIMER_ACK);
     return tcp_emit_for(t, tcp_acceptable_seq(t), TCP_ACK, NULL, 0);
 }
 

@@ -168,6 +168,7 @@ static void tcp_on_life(struct tcp *t)
 static void tcp_on_ack(struct tcp *t)
 {
     tcp_stats(t)->delayed_acks++;
+    t->ack_pending = false;
     t->ack_now = true;
 }
 

@@ -86,6 +86,18 @@ TEST(a_very_old_ack_is_challenged)
     app_reads_nothing();
 }
 
+TEST(an_ack_just_opposite_is_neither_new_nor_old)
+{
+    we_listen(1);
+    peer_sends(.flags = SYN, .wnd = ZERO);
+    we_send(.flags = SYN | ACK, .ack = 1);
+    peer_sends(.seq = 1, .ack = 1, .wnd = ZERO);
+    app_accepts();
+    peer_sends(.seq = 1, .ack = 0x80000001, .text = "abc");
+    we_send(.seq = 1, .ack = 1);
+    expect_eq(counted(rx_bad_ack), 1);
+}
+
 TEST(an_old_ack_brings_its_text_all_the_same)
 {
     connection_is_open();
@@ -401,6 +413,7 @@ int main(void)
         TWICE(a_syn_in_the_window_is_challenged),
         TWICE(an_ack_of_what_was_never_sent_is_challenged),
         TWICE(a_very_old_ack_is_challenged),
+        TWICE(an_ack_just_opposite_is_neither_new_nor_old),
         TWICE(an_old_ack_brings_its_text_all_the_same),
         TWICE(challenges_are_limited),
         TWICE(urgent_text_stays_in_the_stream),
