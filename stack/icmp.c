@@ -80,19 +80,27 @@ static int icmp_errno(const struct icmp_header *icmp)
     }
 }
 
+/* The IP header that an error quotes, with the transport's ports behind it; NULL: cut short, or not one. */
+static const struct ip_header *icmp_quote_of(const struct pkt *pkt, unsigned *header_bytes)
+{
+    const struct ip_header *ip = (const struct ip_header *)(const void *)(pkt->data + ICMP_HEADER_BYTES);
+
+    if (pkt->len < ICMP_HEADER_BYTES + IP_HEADER_BYTES + ICMP_PORTS_BYTES || ip->version_ihl >> 4 != 4)
+        return NULL;
+    *header_bytes = (ip->version_ihl & 15u) * 4;
+    if (*header_bytes < IP_HEADER_BYTES || pkt->len < ICMP_HEADER_BYTES + *header_bytes + ICMP_PORTS_BYTES)
+        return NULL;
+    return be16_get(ip->fragment) & 0x1fff ? NULL : ip;        /* only a first fragment has ports */
+}
+
 /* The flow that an error's quote names, as it would be in our tables; false: not one of ours. */
 static bool icmp_quoted_flow(const struct net *net, const struct pkt *pkt, struct flow *flow, seq_t *quoted_seq)
 {
-    const struct ip_header *ip = (const struct ip_header *)(const void *)(pkt->data + ICMP_HEADER_BYTES);
-    unsigned header_bytes = (ip->version_ihl & 15u) * 4;
     const struct { be16 source, destination; be32 seq; } __attribute__((may_alias)) *ports;
-    int local;
+    unsigned header_bytes;
+    const struct ip_header *ip = icmp_quote_of(pkt, &header_bytes);
+    int local = ip ? ip_own_index(net, ip->source) : -1;
 
-    if (pkt->len < ICMP_HEADER_BYTES + IP_HEADER_BYTES + ICMP_PORTS_BYTES || ip->version_ihl >> 4 != 4 ||
-        header_bytes < IP_HEADER_BYTES || pkt->len < ICMP_HEADER_BYTES + header_bytes + ICMP_PORTS_BYTES ||
-        (be16_get(ip->fragment) & 0x1fff))
-        return false;
-    local = ip_own_index(net, ip->source);
     if (local < 0)
         return false;
     ports = (const void *)((const uint8_t *)ip + header_bytes);

@@ -131,7 +131,7 @@ static long sock_attempt_send_rom(struct file *file, void *arg)
         return 0;
     pkt = pkt_wrap(&sock->net->pool, &rom, rest->bytes, (unsigned)len);
     if (!pkt)
-        return -ENOBUFS;
+        return -EAGAIN;                     /* counted by the pool; views come back with acknowledgements */
     result = tcp_send_pkt(sock->tcp, pkt);
     if (result == 0)
         return (long)len;
