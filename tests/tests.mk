@@ -3,8 +3,10 @@ include tests/rtl/rtl.mk
 include tests/driver/driver.mk
 include tests/stack/stack.mk
 include tests/firmware/firmware.mk
+include tests/soc/soc.mk
 include tests/sim/sim.mk
 include tests/system/system.mk
+include tests/bench/bench.mk
 
 LINT_C    := $(wildcard stack/*.c driver/*.c sim/*.c firmware/*.c firmware/apps/*.c)
 LINT_INCS := -Istack -Idriver -Isim -Ifirmware -Ifirmware/apps
@@ -22,3 +24,7 @@ lint-cppcheck:
 
 lint-clang-tidy:
 	clang-tidy --quiet $(LINT_C) -- -std=gnu11 $(LINT_INCS) -Istack/posix 2>/dev/null
+
+.PHONY: bench
+bench: $(SYSTEM_NEEDS) bench-core           ## cycles, MHz, milliseconds, bytes; writes build/bench.json
+	@BUILD=$(BUILD) scripts/bench

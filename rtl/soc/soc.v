@@ -119,8 +119,8 @@ module soc #(
 
     timer timer (
         .clk(clk), .rst(rst), .stb(timer_stb), .we(reg_we), .adr(reg_adr), .dat_w(reg_dat_w),
-        .dat_r(timer_dat_r), .ack(timer_ack), .warp(warp), .wake(wake), .irq(timer_irq), .asleep(asleep),
-        .now(now), .compare(compare)
+        .dat_r(timer_dat_r), .ack(timer_ack), .warp(warp), .wake(wake), .bus_open(dbus_cyc && dbus_stb),
+        .irq(timer_irq), .asleep(asleep), .now(now), .compare(compare)
     );
 
     sysctl #(.RAM_BYTES(RAM_BYTES)) sysctl (

@@ -15,14 +15,16 @@ module timer (
 
     input  wire [31:0] warp,          // 0 on boards
     input  wire        wake,          // an interrupt line of the core is high
+    input  wire        bus_open,      // the core has a data access open, this port's included
     output reg         irq,           // TIME has reached COMPARE
-    output reg         asleep,        // SLEEP was written and no interrupt line has been high since
+    output reg         asleep,        // since SLEEP was written no interrupt line rose and the core touched no data
     output reg  [63:0] now,           // TIME
     output reg  [63:0] compare
 );
     localparam [9:0] TIME_LOW = 0, TIME_HIGH = 1, COMPARE_LOW = 2, COMPARE_HIGH = 3, SLEEP = 4;
 
     reg  [31:0] latched_high;
+    reg         woken;
     wire access = stb && !ack;
     wire write  = access && we;
 
@@ -44,8 +46,11 @@ module timer (
         if (write && adr == COMPARE_LOW)  compare[31:0]  <= dat_w;
         if (write && adr == COMPARE_HIGH) compare[63:32] <= dat_w;
 
-        if (write && adr == SLEEP) asleep <= 1'b1;
-        if (wake)                  asleep <= 1'b0;
+        // A line that is only just falling, re-armed right before, does not keep the core awake: its edge counts, and
+        // a core that is awake all the same shows it by its next access.
+        woken <= wake;
+        if ((wake && !woken) || (bus_open && !(stb && ack))) asleep <= 1'b0;
+        if (write && adr == SLEEP)                           asleep <= 1'b1;
 
         if (rst) begin
             now     <= 64'd0;

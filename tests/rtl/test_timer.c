@@ -7,7 +7,7 @@ enum { TIME_LOW, TIME_HIGH, COMPARE_LOW, COMPARE_HIGH, SLEEP };
 static void reset(void)
 {
     dut_open();
-    *dut.stb = *dut.we = *dut.wake = 0;
+    *dut.stb = *dut.we = *dut.wake = *dut.bus_open = 0;
     *dut.warp = 0;
     *dut.rst = 1;
     DUT_TICK(clk);
@@ -16,17 +16,18 @@ static void reset(void)
 
 static uint32_t access(uint32_t adr, bool write, uint32_t data)
 {
-    *dut.stb = 1;
+    *dut.stb = *dut.bus_open = 1;
     *dut.we = write;
     *dut.adr = (uint16_t)adr;
     *dut.dat_w = data;
     DUT_TICK(clk);
     expect_eq(*dut.ack, 1);
-    *dut.stb = *dut.we = 0;
     uint32_t got = *dut.dat_r;
 
-    DUT_TICK(clk);
+    DUT_TICK(clk);                                  /* the core takes the acknowledge */
     expect_eq(*dut.ack, 0);
+    *dut.stb = *dut.bus_open = *dut.we = 0;
+    DUT_TICK(clk);
     return got;
 }
 
@@ -133,10 +134,29 @@ TEST(sleep_lasts_until_a_line_rises)
     expect_eq(*dut.asleep, 0);
 }
 
-TEST(who_goes_to_sleep_under_a_raised_line_does_not)
+TEST(a_line_that_is_still_falling_does_not_wake)
 {
     *dut.wake = 1;
+    run(1);
     access(SLEEP, true, 1);
+    *dut.wake = 0;
+    run(1);
+    expect_eq(*dut.asleep, 1);
+    *dut.wake = 1;
+    run(1);
+    expect_eq(*dut.asleep, 0);
+}
+
+TEST(a_core_that_touches_data_is_awake)
+{
+    access(SLEEP, true, 1);
+    expect_eq(*dut.asleep, 1);
+    *dut.bus_open = 1;
+    run(1);
+    expect_eq(*dut.asleep, 0);
+    *dut.bus_open = 0;
+    access(SLEEP, true, 1);
+    access(TIME_LOW, false, 0);
     expect_eq(*dut.asleep, 0);
 }
 
@@ -162,6 +182,7 @@ int main(void)
                T(warp_adds_to_time_and_to_nothing_else),
                T(warp_to_two_cycles_before_the_alarm_rings_it_when_waiting_would),
                T(sleep_lasts_until_a_line_rises),
-               T(who_goes_to_sleep_under_a_raised_line_does_not),
+               T(a_line_that_is_still_falling_does_not_wake),
+               T(a_core_that_touches_data_is_awake),
                T(a_reset_wakes_and_starts_time_anew));
 }

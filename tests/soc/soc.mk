@@ -9,7 +9,7 @@ TESTS     += $(SOC_TESTS:%=$(BUILD)/tests/soc/%)
 # A program alone in RAM: its image, from address 0.
 $(BUILD)/tests/%.bin: tests/%.c tests/bench/start.S tests/bench/bare.ld
 	@mkdir -p $(@D)
-	@$(RISCV_BARE) -T tests/bench/bare.ld -MMD -MF $@.d -MT $@ -o $(@:.bin=.elf) tests/bench/start.S $<
+	@$(RISCV_BARE) -Idriver -T tests/bench/bare.ld -MMD -MF $@.d -MT $@ -o $(@:.bin=.elf) tests/bench/start.S $<
 	@riscv64-unknown-elf-objcopy -O binary -R .command -R .result $(@:.bin=.elf) $@
 
 $(BUILD)/tests/soc/%.o: tests/soc/%.c
