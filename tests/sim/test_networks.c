@@ -308,6 +308,12 @@ TEST(an_interface_that_is_not_there_is_made_where_that_is_allowed_and_refused_wh
     expect_eq(PROGRAM(&program, "unshare", "-Ur", earshot, "--net", "tap,ifname=none0", "serve.elf"), 3);
     expect_said(&program, "there is no interface none0");
     expect_said(&program, "make tap");
+}
+
+TEST(a_tap_in_use_and_an_interface_that_is_none_are_told)
+{
+    if (!namespaces_are_open() || access("/dev/net/tun", R_OK | W_OK) != 0)
+        skip();
     expect_eq(PROGRAM(&program, "unshare", "-Urn", earshot, "--net", "tap,ifname=lo", "serve.elf"), 3);
     expect_said(&program, "lo is neither a TAP nor a veth");
     PROGRAM(&program, tap, "sh", "-c", "\"$0\" --net tap,ifname=tap0 --for 500ms serve.elf | "
@@ -452,6 +458,7 @@ int main(void)
                T(a_ping_over_a_tap_is_answered),
                T(a_ping_over_a_veth_is_answered_where_there_is_no_tun_device),
                T(an_interface_that_is_not_there_is_made_where_that_is_allowed_and_refused_where_not),
+               T(a_tap_in_use_and_an_interface_that_is_none_are_told),
                T(user_mode_carries_a_datagram_from_the_host_to_the_machine),
                T(slirp_keeps_out_of_the_talk_of_others),
                T(a_port_in_use_is_told),
