@@ -1,4 +1,7 @@
-/* TCP as sockets call it: open, send, receive, close (RFC 9293 §3.10.1 to §3.10.5), and errors from ICMP. */
+/*
+ * TCP as sockets call it: open, send, receive, close (RFC 9293 §3.10.1 to §3.10.5), and errors from
+ * ICMP.
+ */
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
@@ -7,20 +10,22 @@
 #define TCP_COUNTER(field) COUNTER("tcp_" #field, tcp.stats.field)
 
 const struct counter tcp_counters[] = {
-    TCP_COUNTER(rx_segments), TCP_COUNTER(tx_segments), TCP_COUNTER(tx_retransmitted), TCP_COUNTER(tx_rst),
-    TCP_COUNTER(tx_no_slot), TCP_COUNTER(active_opens), TCP_COUNTER(passive_opens), TCP_COUNTER(established),
-    TCP_COUNTER(resets_received), TCP_COUNTER(accepted_after_time_wait), TCP_COUNTER(rx_short),
-    TCP_COUNTER(rx_bad_offset), TCP_COUNTER(rx_bad_sum), TCP_COUNTER(rx_bad_option), TCP_COUNTER(rx_multicast),
+    TCP_COUNTER(rx_segments), TCP_COUNTER(tx_segments), TCP_COUNTER(tx_retransmitted),
+    TCP_COUNTER(tx_rst), TCP_COUNTER(tx_no_slot), TCP_COUNTER(active_opens),
+    TCP_COUNTER(passive_opens), TCP_COUNTER(established), TCP_COUNTER(resets_received),
+    TCP_COUNTER(accepted_after_time_wait), TCP_COUNTER(rx_short), TCP_COUNTER(rx_bad_offset),
+    TCP_COUNTER(rx_bad_sum), TCP_COUNTER(rx_bad_option), TCP_COUNTER(rx_multicast),
     TCP_COUNTER(rx_closed_port), TCP_COUNTER(rx_no_ack_flag), TCP_COUNTER(rx_out_of_window),
-    TCP_COUNTER(rx_bad_ack), TCP_COUNTER(rx_old_ack), TCP_COUNTER(rx_bad_rst), TCP_COUNTER(rx_bad_syn),
-    TCP_COUNTER(rx_duplicate), TCP_COUNTER(rx_past_window), TCP_COUNTER(rx_after_close),
-    TCP_COUNTER(rx_no_memory), TCP_COUNTER(rx_after_fin), TCP_COUNTER(listen_overflow),
-    TCP_COUNTER(listen_no_connection), TCP_COUNTER(half_open_evicted), TCP_COUNTER(half_open_timeout),
-    TCP_COUNTER(orphan_evicted), TCP_COUNTER(reass_full), TCP_COUNTER(reass_pruned),
-    TCP_COUNTER(time_wait_recycled), TCP_COUNTER(icmp_ignored), TCP_COUNTER(icmp_soft), TCP_COUNTER(out_of_order),
-    TCP_COUNTER(urgent), TCP_COUNTER(challenge_acks), TCP_COUNTER(challenge_limited),
-    TCP_COUNTER(fast_retransmits), TCP_COUNTER(partial_acks), TCP_COUNTER(timeouts), TCP_COUNTER(probes),
-    TCP_COUNTER(given_up), TCP_COUNTER(orphan_timeout), TCP_COUNTER(delayed_acks), TCP_COUNTER(compacted),
+    TCP_COUNTER(rx_bad_ack), TCP_COUNTER(rx_old_ack), TCP_COUNTER(rx_bad_rst),
+    TCP_COUNTER(rx_bad_syn), TCP_COUNTER(rx_duplicate), TCP_COUNTER(rx_past_window),
+    TCP_COUNTER(rx_after_close), TCP_COUNTER(rx_no_memory), TCP_COUNTER(rx_after_fin),
+    TCP_COUNTER(listen_overflow), TCP_COUNTER(listen_no_connection), TCP_COUNTER(half_open_evicted),
+    TCP_COUNTER(half_open_timeout), TCP_COUNTER(orphan_evicted), TCP_COUNTER(reass_full),
+    TCP_COUNTER(reass_pruned), TCP_COUNTER(time_wait_recycled), TCP_COUNTER(icmp_ignored),
+    TCP_COUNTER(icmp_soft), TCP_COUNTER(out_of_order), TCP_COUNTER(urgent),
+    TCP_COUNTER(challenge_acks), TCP_COUNTER(challenge_limited), TCP_COUNTER(fast_retransmits),
+    TCP_COUNTER(partial_acks), TCP_COUNTER(timeouts), TCP_COUNTER(probes), TCP_COUNTER(given_up),
+    TCP_COUNTER(orphan_timeout), TCP_COUNTER(delayed_acks), TCP_COUNTER(compacted),
     TCP_COUNTER(window_updates), TCP_COUNTER(send_starved), TCP_COUNTER(zero_windows),
     { .name = NULL },
 };
@@ -37,7 +42,7 @@ void tcp_init(struct net *net)
     tcp_table_init(net);
 }
 
-/* ---- OPEN ----------------------------------------------------------------------------------------------------- */
+/* ---- OPEN ------------------------------------------------------------------------------------ */
 
 static int tcp_prepare_flow(struct net *net, struct flow *flow)
 {
@@ -70,7 +75,7 @@ struct tcp *tcp_connect(struct net *net, const struct flow *to, int *error)
     return t;
 }
 
-/* ---- SEND ----------------------------------------------------------------------------------------------------- */
+/* ---- SEND ------------------------------------------------------------------------------------ */
 
 int tcp_take_error(struct tcp *t)
 {
@@ -115,7 +120,7 @@ long tcp_send_pkt(struct tcp *t, struct pkt *chain)
     return 0;
 }
 
-/* ---- RECEIVE -------------------------------------------------------------------------------------------------- */
+/* ---- RECEIVE --------------------------------------------------------------------------------- */
 
 long tcp_recv(struct tcp *t, void *bytes, size_t len, bool peek)
 {
@@ -131,7 +136,7 @@ long tcp_recv(struct tcp *t, void *bytes, size_t len, bool peek)
     return t->fin_received || !t->hashed ? 0 : -EAGAIN;
 }
 
-/* ---- CLOSE and ABORT ------------------------------------------------------------------------------------------ */
+/* ---- CLOSE and ABORT ------------------------------------------------------------------------- */
 
 static void tcp_queue_fin(struct tcp *t)
 {
@@ -172,7 +177,7 @@ void tcp_abort(struct tcp *t)
     tcp_settle(t);
 }
 
-/* ---- what a socket asks --------------------------------------------------------------------------------------- */
+/* ---- what a socket asks ---------------------------------------------------------------------- */
 
 struct wait_queue *tcp_wait_queue(struct tcp *t)
 {
@@ -181,7 +186,8 @@ struct wait_queue *tcp_wait_queue(struct tcp *t)
 
 unsigned tcp_poll(const struct tcp *t)
 {
-    bool over = !t->hashed;                             /* CLOSED or TIME-WAIT: no call would wait */
+    /* CLOSED or TIME-WAIT: no call would wait */
+    bool over = !t->hashed;
     bool can_send = tcp_is_synchronized(t) && !t->fin_queued && tcp_sendq_is_writable(t);
     unsigned events = 0;
 
@@ -210,9 +216,12 @@ void tcp_set_nodelay(struct tcp *t, bool on)
         tcp_settle(t);
 }
 
-/* ---- ICMP ----------------------------------------------------------------------------------------------------- */
+/* ---- ICMP ------------------------------------------------------------------------------------ */
 
-/* A hard error ends only a handshake of ours; afterwards an attacker could have sent it (RFC 5927 §5.2). */
+/*
+ * A hard error ends only a handshake of ours; afterwards an attacker could have sent it (RFC 5927
+ * §5.2).
+ */
 static bool tcp_error_is_fatal(const struct tcp *t, int error)
 {
     bool hard = error == ECONNREFUSED || error == ENOPROTOOPT || error == EACCES;

@@ -1,6 +1,6 @@
 /*
- * Congestion control: slow start and congestion avoidance (RFC 5681 §3.1), limited transmit (RFC 3042), fast retransmit
- * and fast recovery with partial ACKs (NewReno, RFC 6582 §3.2).
+ * Congestion control: slow start and congestion avoidance (RFC 5681 §3.1), limited transmit (RFC
+ * 3042), fast retransmit and fast recovery with partial ACKs (NewReno, RFC 6582 §3.2).
  */
 #include "tcp_internal.h"
 
@@ -14,7 +14,8 @@ static uint32_t tcp_initial_window(const struct tcp *t)
 
 void tcp_congestion_init(struct tcp *t)
 {
-    t->cwnd = t->retransmits ? t->snd_mss : tcp_initial_window(t);     /* one segment when the SYN was lost */
+    /* one segment when the SYN was lost */
+    t->cwnd = t->retransmits ? t->snd_mss : tcp_initial_window(t);
     t->ssthresh = UINT32_MAX;
 }
 
@@ -48,7 +49,8 @@ static void tcp_grow(struct tcp *t, uint32_t acked)
     if (t->cwnd < t->ssthresh)
         t->cwnd += min_u32(acked, mss);                         /* slow start, equation (2) */
     else
-        t->cwnd += max_u32(mss * mss / t->cwnd, 1);             /* congestion avoidance, equation (3) */
+        /* congestion avoidance, equation (3) */
+        t->cwnd += max_u32(mss * mss / t->cwnd, 1);
 }
 
 /* RFC 6582 §3.2 step 3: a partial ACK shows the next hole; a full one ends recovery. */
@@ -80,7 +82,10 @@ void tcp_congestion_on_ack(struct tcp *t, uint32_t acked)
     tcp_grow(t, acked);
 }
 
-/* RFC 6582 §3.2 step 2. A timeout's or an earlier recovery's own echoes (not beyond `recover`) start nothing. */
+/*
+ * RFC 6582 §3.2 step 2. A timeout's or an earlier recovery's own echoes (not beyond `recover`)
+ * start nothing.
+ */
 static void tcp_fast_retransmit(struct tcp *t)
 {
     if (!seq_gt(t->snd_una, t->recover))
@@ -103,7 +108,10 @@ void tcp_congestion_on_dup_ack(struct tcp *t)
         tcp_fast_retransmit(t);
 }
 
-/* RFC 5681 §3.1: one segment, and half of what was in flight when the loss began. RFC 6582 §4.2 for `recover`. */
+/*
+ * RFC 5681 §3.1: one segment, and half of what was in flight when the loss began. RFC 6582 §4.2 for
+ * `recover`.
+ */
 void tcp_congestion_on_timeout(struct tcp *t)
 {
     if (!tcp_is_synchronized(t))

@@ -1,7 +1,8 @@
 /*
- * What the files of TCP share. Read them in this order: tcp_input.c (the steps of RFC 9293 §3.10.7), tcp_listen.c,
- * tcp_output.c, tcp_sendq.c, tcp_recvq.c, tcp_reass.c, tcp_timer.c, tcp_congestion.c, tcp_time_wait.c, tcp_table.c,
- * tcp_isn.c, tcp.c (what sockets call), tcp_check.c.
+ * What the files of TCP share. Read them in this order: tcp_input.c, tcp_segment.c (the steps of
+ * RFC 9293 §3.10.7.4), tcp_syn_sent.c, tcp_listen.c, tcp_output.c, tcp_sendq.c, tcp_recvq.c,
+ * tcp_reass.c, tcp_timer.c, tcp_congestion.c, tcp_time_wait.c, tcp_table.c, tcp_isn.c, tcp.c (what
+ * sockets call), tcp_check.c.
  */
 #ifndef STACK_TCP_INTERNAL_H
 #define STACK_TCP_INTERNAL_H
@@ -33,7 +34,9 @@ struct tcp_header {
 };
 _Static_assert(sizeof(struct tcp_header) == 20, "the header has no holes");
 
-enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20 };
+enum {
+    TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20,
+};
 
 enum { TCP_PROTOCOL = 6 };              /* in a flow */
 
@@ -82,19 +85,32 @@ struct tcp_seg {
     struct pkt *text;           /* the text (may be empty); NULL once a queue has taken it over */
 };
 
-static inline uint32_t tcp_seg_text_bytes(const struct tcp_seg *seg) { return seg->text ? seg->text->len : 0; }
+static inline uint32_t tcp_seg_text_bytes(const struct tcp_seg *seg)
+{
+    return seg->text ? seg->text->len : 0;
+}
+
 /* SYN and FIN each occupy a sequence number (RFC 9293 §3.4). */
-static inline uint32_t tcp_flag_bytes(unsigned flags) { return (flags & TCP_SYN ? 1u : 0) + (flags & TCP_FIN ? 1u : 0); }
+static inline uint32_t tcp_flag_bytes(unsigned flags)
+{
+    return (flags & TCP_SYN ? 1u : 0) + (flags & TCP_FIN ? 1u : 0);
+}
+
 static inline uint32_t min_u32(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static inline uint32_t max_u32(uint32_t a, uint32_t b) { return a > b ? a : b; }
-static inline bool time_reached(uint32_t now, uint32_t deadline) { return (int32_t)(now - deadline) >= 0; }
+static inline bool time_reached(uint32_t now, uint32_t deadline)
+{
+    return (int32_t)(now - deadline) >= 0;
+}
+
 static inline uint32_t tcp_flight(const struct tcp *t) { return seq_diff(t->snd_nxt, t->snd_una); }
 static inline struct tcp_stats *tcp_stats(const struct tcp *t) { return &t->net->tcp.stats; }
 
 /* States in which the peer's sequence numbers are known and the handshake is over. */
 static inline bool tcp_is_synchronized(const struct tcp *t) { return t->state >= TCP_ESTABLISHED; }
 
-/* tcp_input.c */
+/* tcp_segment.c */
+void tcp_segment_arrives(struct tcp *t, struct tcp_seg *seg);
 void tcp_enter_established(struct tcp *t);
 void tcp_enter_closed(struct tcp *t, int error);    /* from any state; error 0: a normal end */
 void tcp_settle(struct tcp *t);                     /* last call of everything that changed t: sends, or frees it */
@@ -115,7 +131,8 @@ struct tcp_emit {
     uint16_t mss;               /* 0: no option */
     uint8_t flags;
 };
-bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e, struct pkt *text, unsigned views);
+bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e, struct pkt *text,
+              unsigned views);
 void tcp_output(struct tcp *t);                     /* what may be sent now, and the ACK that is owed */
 bool tcp_send_ack(struct tcp *t);
 void tcp_send_challenge_ack(struct tcp *t);         /* RFC 5961, limited by its §7 */

@@ -1,7 +1,8 @@
 /*
- * Numbers that a stranger must not guess: initial sequence numbers (RFC 6528 §3) and ephemeral ports (RFC 6056 §3.3.3).
- * Both are a keyed hash of the connection's ends; the hash is HalfSipHash-2-4 (Aumasson, Bernstein), SipHash for
- * 32-bit machines, with a 64-bit key from net->secret.
+ * Numbers that a stranger must not guess: initial sequence numbers (RFC 6528 §3) and ephemeral
+ * ports (RFC 6056 §3.3.3). Both are a keyed hash of the connection's ends; the hash is
+ * HalfSipHash-2-4 (Aumasson, Bernstein), SipHash for 32-bit machines, with a 64-bit key from
+ * net->secret.
  */
 #include "tcp_internal.h"
 
@@ -53,8 +54,8 @@ static uint32_t tcp_ends_hash(const uint32_t key[2], const struct flow *flow, bo
 }
 
 /*
- * ISN = M + F(ends, secret) (RFC 6528 §3). M ticks every µs, not every 4: now_us wraps at 2^32, and a quarter of it would
- * jump back once in 71 minutes.
+ * ISN = M + F(ends, secret) (RFC 6528 §3). M ticks every µs, not every 4: now_us wraps at 2^32, and
+ * a quarter of it would jump back once in 71 minutes.
  */
 seq_t tcp_isn(const struct net *net, const struct flow *flow)
 {
@@ -68,7 +69,10 @@ static bool tcp_port_is_free(struct net *net, struct flow *flow)
            !tcp_port_find(net, flow->local, flow->local_port);
 }
 
-/* Fills in flow's local port and its hash. RFC 6056 §3.3.3: each destination walks the ports from its own start. */
+/*
+ * Fills in flow's local port and its hash. RFC 6056 §3.3.3: each destination walks the ports from
+ * its own start.
+ */
 bool tcp_choose_port(struct net *net, struct flow *flow)
 {
     uint32_t start = tcp_ends_hash(&net->secret[2], flow, false);

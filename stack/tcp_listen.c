@@ -1,10 +1,10 @@
 /*
- * Listening ports: LISTEN (RFC 9293 §3.10.7.2), half-open connections and their limits, the accept queue; and segments
- * for which there is no connection at all (§3.10.7.1).
+ * Listening ports: LISTEN (RFC 9293 §3.10.7.2), half-open connections and their limits, the accept
+ * queue; and segments for which there is no connection at all (§3.10.7.1).
  *
- * At most `backlog` connections of a listener are half-open or not yet accepted; a SYN over that is dropped, and its
- * sender tries again a second later. So that a few forged SYNs cannot close a port for a minute, one whose
- * SYN,ACK has been sent three times may give its place to a new one.
+ * At most `backlog` connections of a listener are half-open or not yet accepted; a SYN over that is
+ * dropped, and its sender tries again a second later. So that a few forged SYNs cannot close a port
+ * for a minute, one whose SYN,ACK has been sent three times may give its place to a new one.
  */
 #include <assert.h>
 #include <errno.h>
@@ -13,12 +13,14 @@
 static bool tcp_port_is_taken(struct net *net, unsigned local, be16 port)
 {
     for (const struct tcp_listener *l = *tcp_port_bucket(net, port); l; l = l->next)
-        if (be16_eq(l->port, port) && (l->local == local || l->local == TCP_ANY_LOCAL || local == TCP_ANY_LOCAL))
+        if (be16_eq(l->port, port) &&
+            (l->local == local || l->local == TCP_ANY_LOCAL || local == TCP_ANY_LOCAL))
             return true;
     return false;
 }
 
-struct tcp_listener *tcp_listen(struct net *net, unsigned local, be16 port, unsigned backlog, int *error)
+struct tcp_listener *tcp_listen(struct net *net, unsigned local, be16 port, unsigned backlog,
+                                int *error)
 {
     struct tcp_state *s = &net->tcp;
     struct tcp_listener *l = s->free_listeners;
@@ -71,7 +73,8 @@ static bool tcp_listener_has_place(struct tcp_listener *l)
 }
 
 /* RFC 9293 §3.10.7.2, third step: SYN-RECEIVED. */
-static void tcp_open_passively(struct tcp_listener *l, const struct flow *flow, const struct tcp_seg *seg)
+static void tcp_open_passively(struct tcp_listener *l, const struct flow *flow,
+                               const struct tcp_seg *seg)
 {
     struct net *net = l->net;
     struct tcp *t;
@@ -97,7 +100,8 @@ static void tcp_open_passively(struct tcp_listener *l, const struct flow *flow, 
 }
 
 /* LISTEN (§3.10.7.2): first RST, second ACK, third SYN. */
-static void tcp_listen_arrives(struct tcp_listener *l, const struct flow *flow, const struct tcp_seg *seg)
+static void tcp_listen_arrives(struct tcp_listener *l, const struct flow *flow,
+                               const struct tcp_seg *seg)
 {
     struct tcp_stats *stats = &l->net->tcp.stats;
 

@@ -1,12 +1,12 @@
 /*
- * Sending: what may go out now (windows, Nagle, silly windows), and building it. Headers are written into the cell of a
- * TX slot; text is cloned views of the send queue, never copied. A segment that finds no slot is tried again in
- * tcp_tx_ready().
+ * Sending: what may go out now (windows, Nagle, silly windows), and building it. Headers are
+ * written into the cell of a TX slot; text is cloned views of the send queue, never copied. A
+ * segment that finds no slot is tried again in tcp_tx_ready().
  */
 #include <stddef.h>
 #include "tcp_internal.h"
 
-/* ---- one segment ---------------------------------------------------------------------------------------------- */
+/* ---- one segment ----------------------------------------------------------------------------- */
 
 static void tcp_write_mss(uint8_t *opt, unsigned mss)
 {
@@ -16,8 +16,12 @@ static void tcp_write_mss(uint8_t *opt, unsigned mss)
     opt[3] = (uint8_t)mss;
 }
 
-/* Sends one segment of `flow`. Consumes text, a chain of `views`. False: there is no slot in the TX ring. */
-bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e, struct pkt *text, unsigned views)
+/*
+ * Sends one segment of `flow`. Consumes text, a chain of `views`. False: there is no slot in the TX
+ * ring.
+ */
+bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e, struct pkt *text,
+              unsigned views)
 {
     struct ip_out out = flow->ip->send_begin(net, flow, views);
     struct tcp_header *h = (struct tcp_header *)(void *)out.transport;
@@ -83,8 +87,8 @@ static void tcp_note_sent(struct tcp *t, seq_t s, seq_t end)
 }
 
 /*
- * Sends SYN, text or FIN. Returns the sequence number behind it, or `s` when it cannot be sent now. Fewer than `len`
- * bytes may go: as many as fit TCP_SEGMENT_VIEWS fragments.
+ * Sends SYN, text or FIN. Returns the sequence number behind it, or `s` when it cannot be sent now.
+ * Fewer than `len` bytes may go: as many as fit TCP_SEGMENT_VIEWS fragments.
  */
 static seq_t tcp_send_segment(struct tcp *t, seq_t s, uint32_t len, uint8_t flags)
 {
@@ -112,7 +116,7 @@ static seq_t tcp_send_segment(struct tcp *t, seq_t s, uint32_t len, uint8_t flag
     return end;
 }
 
-/* ---- what may be sent ----------------------------------------------------------------------------------------- */
+/* ---- what may be sent ------------------------------------------------------------------------ */
 
 struct tcp_plan {
     uint32_t len;
@@ -140,8 +144,9 @@ static uint32_t tcp_usable_window(const struct tcp *t)
 }
 
 /*
- * Is it worth a segment? RFC 9293 §3.8.6.2.1 (silly windows) with §3.7.4 (Nagle), in Minshall's form: a short segment
- * waits only while another short one is unacknowledged, so that a response's tail does not wait for a delayed ACK.
+ * Is it worth a segment? RFC 9293 §3.8.6.2.1 (silly windows) with §3.7.4 (Nagle), in Minshall's
+ * form: a short segment waits only while another short one is unacknowledged, so that a response's
+ * tail does not wait for a delayed ACK.
  */
 static bool tcp_is_worth_sending(const struct tcp *t, const struct tcp_plan *plan, bool is_all)
 {
@@ -161,7 +166,8 @@ static bool tcp_plan_next(const struct tcp *t, struct tcp_plan *plan)
     *plan = (struct tcp_plan){ .flags = TCP_ACK };
     if (!tcp_is_synchronized(t))
         return tcp_plan_syn(t, plan);
-    if (!tcp_may_send_text(t) || tcp_flight(t) > t->sendq.bytes)        /* more in flight than text: the FIN is out */
+    /* more in flight than text: the FIN is out */
+    if (!tcp_may_send_text(t) || tcp_flight(t) > t->sendq.bytes)
         return false;
     unsent = t->sendq.bytes - tcp_flight(t);
     plan->len = min_u32(min_u32(unsent, t->snd_mss), tcp_usable_window(t));
@@ -189,7 +195,10 @@ void tcp_output(struct tcp *t)
     tcp_timer_expect_ack(t);
 }
 
-/* Fast retransmit and partial ACKs: the first segment again, whatever the windows say; SND.NXT stays. */
+/*
+ * Fast retransmit and partial ACKs: the first segment again, whatever the windows say; SND.NXT
+ * stays.
+ */
 void tcp_retransmit_first(struct tcp *t)
 {
     uint32_t len = min_u32(t->sendq.bytes, t->snd_mss);
@@ -202,8 +211,8 @@ void tcp_retransmit_first(struct tcp *t)
 }
 
 /*
- * A probe of a window that is zero (RFC 9293 §3.8.6.1): one byte beyond it, with SND.NXT left where it is. One that is
- * open but silly is filled (§3.8.6.2.1, the override timeout).
+ * A probe of a window that is zero (RFC 9293 §3.8.6.1): one byte beyond it, with SND.NXT left where
+ * it is. One that is open but silly is filled (§3.8.6.2.1, the override timeout).
  */
 void tcp_send_probe(struct tcp *t)
 {
@@ -215,9 +224,12 @@ void tcp_send_probe(struct tcp *t)
         t->snd_nxt = end;
 }
 
-/* ---- segments without text ------------------------------------------------------------------------------------ */
+/* ---- segments without text ------------------------------------------------------------------- */
 
-/* For a segment that only acknowledges: as far as we got, but where the peer's window test still lets it in. */
+/*
+ * For a segment that only acknowledges: as far as we got, but where the peer's window test still
+ * lets it in.
+ */
 static seq_t tcp_acceptable_seq(const struct tcp *t)
 {
     seq_t edge = seq_add(t->snd_una, t->snd_wnd);

@@ -1,12 +1,15 @@
 /*
- * The out-of-order queue: text behind a hole, sorted and without overlaps, one view a segment. What is already here wins
- * over a later copy. It is bounded by TCP_REASS_VIEWS and by the window, and is given up when buffers are few: the peer
- * still has it all.
+ * The out-of-order queue: text behind a hole, sorted and without overlaps, one view a segment. What
+ * is already here wins over a later copy. It is bounded by TCP_REASS_VIEWS and by the window, and
+ * is given up when buffers are few: the peer still has it all.
  */
 #include <assert.h>
 #include "tcp_internal.h"
 
-/* The NIC's hash has done its work when a segment gets here; its place holds the sequence number of the first byte. */
+/*
+ * The NIC's hash has done its work when a segment gets here; its place holds the sequence number of
+ * the first byte.
+ */
 seq_t tcp_reass_seq(const struct pkt *text)
 {
     return seq(text->rx.hash);
@@ -54,7 +57,9 @@ static bool tcp_reass_trim_front(struct pkt *text, seq_t from)
     return true;
 }
 
-/* Removes successors that `text` covers whole, and cuts what it repeats of the one it reaches into. */
+/*
+ * Removes successors that `text` covers whole, and cuts what it repeats of the one it reaches into.
+ */
 static void tcp_reass_trim_end(struct tcp *t, struct pkt *text, struct pkt **link)
 {
     seq_t end = tcp_reass_end_of(text);

@@ -1,12 +1,16 @@
 /*
- * The receive queue: text in order that the application has not read, and the window that tells the peer what is left.
- * A frame received pins a whole buffer, so the queue is bounded in frames as well as in bytes; a short segment is copied
- * behind its predecessor's text when it fits into that one's buffer.
+ * The receive queue: text in order that the application has not read, and the window that tells the
+ * peer what is left. A frame received pins a whole buffer, so the queue is bounded in frames as
+ * well as in bytes; a short segment is copied behind its predecessor's text when it fits into that
+ * one's buffer.
  */
 #include <string.h>
 #include "tcp_internal.h"
 
-/* Bytes of a pool's buffer behind this view that nobody else can see; 0 for foreign or shared memory. */
+/*
+ * Bytes of a pool's buffer behind this view that nobody else can see; 0 for foreign or shared
+ * memory.
+ */
 static unsigned tcp_room_behind(const struct pkt *pkt)
 {
     const struct pkt_pool *pool = pkt->pool;
@@ -106,7 +110,10 @@ size_t tcp_recvq_read(struct tcp *t, uint8_t *bytes, size_t len, bool peek)
     return done;
 }
 
-/* Frames that this connection may still take in if nobody else does: k with held + k < (free - k) / TCP_RECV_SHARE. */
+/*
+ * Frames that this connection may still take in if nobody else does: k with held + k < (free - k) /
+ * TCP_RECV_SHARE.
+ */
 static unsigned tcp_recv_views(const struct tcp *t)
 {
     unsigned held = t->recvq.views, free = t->net->pool.buffers_free;
@@ -115,7 +122,8 @@ static unsigned tcp_recv_views(const struct tcp *t)
     if (free > TCP_POOL_RESERVE && free > TCP_RECV_SHARE * held)
         share = (free - TCP_RECV_SHARE * held) / (TCP_RECV_SHARE + 1);
     if (share == 0 && held == 0)
-        t->net->tcp.starved = true;             /* no read will open the window again: the pool must */
+        /* no read will open the window again: the pool must */
+        t->net->tcp.starved = true;
     return share < own ? share : own;
 }
 
@@ -147,8 +155,8 @@ uint32_t tcp_recv_window(struct tcp *t)
 }
 
 /*
- * At once when the peer may be waiting for it (less than half a buffer was left to it), else with the next segment or in
- * tcp_idle, so that a reader that keeps up costs no ACK of its own.
+ * At once when the peer may be waiting for it (less than half a buffer was left to it), else with
+ * the next segment or in tcp_idle, so that a reader that keeps up costs no ACK of its own.
  */
 void tcp_recv_window_opened(struct tcp *t)
 {

@@ -1,9 +1,11 @@
 /*
- * The send queue: what the application has written and the peer has not yet acknowledged. Bytes are copied once, into
- * pool buffers, the last of which is filled up first; lent memory is linked as it is. Segments are views of it.
+ * The send queue: what the application has written and the peer has not yet acknowledged. Bytes are
+ * copied once, into pool buffers, the last of which is filled up first; lent memory is linked as it
+ * is. Segments are views of it.
  *
- * How many buffers a queue may hold depends on how many are free (a dynamic threshold: one in TCP_SEND_SHARE), so that one
- * busy connection gets a ninth of the pool, eight slow ones leave something for another, and the RX ring never starves.
+ * How many buffers a queue may hold depends on how many are free (a dynamic threshold: one in
+ * TCP_SEND_SHARE), so that one busy connection gets a ninth of the pool, eight slow ones leave
+ * something for another, and the RX ring never starves.
  */
 #include <assert.h>
 #include <string.h>
@@ -100,7 +102,10 @@ void tcp_sendq_link(struct tcp *t, struct pkt *chain)
     q->tail_room = 0;
 }
 
-/* The first bytes are acknowledged. A view that the TX ring still reads keeps the buffer itself alive. */
+/*
+ * The first bytes are acknowledged. A view that the TX ring still reads keeps the buffer itself
+ * alive.
+ */
 void tcp_sendq_drop(struct tcp *t, uint32_t bytes)
 {
     struct tcp_queue *q = &t->sendq;
@@ -124,8 +129,8 @@ void tcp_sendq_drop(struct tcp *t, uint32_t bytes)
 }
 
 /*
- * Views of up to *len bytes at `offset`, at most TCP_SEGMENT_VIEWS of them; *len says how many bytes they are.
- * NULL: there is not one free view.
+ * Views of up to *len bytes at `offset`, at most TCP_SEGMENT_VIEWS of them; *len says how many
+ * bytes they are. NULL: there is not one free view.
  */
 struct pkt *tcp_sendq_clone(struct tcp *t, uint32_t offset, uint32_t *len, unsigned *views)
 {

@@ -1,6 +1,6 @@
 /*
- * TCP's part of struct net: connections, listeners, TIME-WAIT records, counters. Sizes come from config.h. Only tcp*.c
- * look inside; everybody else uses tcp.h.
+ * TCP's part of struct net: connections, listeners, TIME-WAIT records, counters. Sizes come from
+ * config.h. Only tcp*.c look inside; everybody else uses tcp.h.
  */
 #ifndef STACK_TCP_STATE_H
 #define STACK_TCP_STATE_H

@@ -31,13 +31,13 @@ void tcp_syn_sent_arrives(struct tcp *t, struct tcp_seg *seg)
 {
     if (!tcp_syn_sent_ack_is_good(t, seg))                  /* first */
         return;
-    if (seg->flags & TCP_RST) {                             /* second; it counts only with a good ACK */
+    if (seg->flags & TCP_RST) {  /* second; it counts only with a good ACK */
         tcp_stats(t)->resets_received++;
         if (seg->flags & TCP_ACK)
             tcp_enter_closed(t, ECONNREFUSED);
         return;
     }
-    if (!(seg->flags & TCP_SYN)) {                          /* fourth; text on a SYN is left to be sent again */
+    if (!(seg->flags & TCP_SYN)) {  /* fourth; text on a SYN is left to be sent again */
         tcp_stats(t)->rx_bad_ack++;
         return;
     }
@@ -47,7 +47,7 @@ void tcp_syn_sent_arrives(struct tcp *t, struct tcp_seg *seg)
         t->snd_una = t->snd_nxt = seg->ack;
         t->ack_now = true;
         tcp_enter_established(t);
-    } else {                                                /* simultaneous open: our SYN again, now with an ACK */
+    } else {  /* simultaneous open: our SYN again, now with an ACK */
         t->state = TCP_SYN_RECEIVED;
         t->snd_nxt = t->iss;
     }

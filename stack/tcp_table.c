@@ -1,6 +1,6 @@
 /*
- * Where connections and listeners are found: hash tables keyed by the 5-tuple (bucket from flow.hash) and by port, and
- * the pools they come from.
+ * Where connections and listeners are found: hash tables keyed by the 5-tuple (bucket from
+ * flow.hash) and by port, and the pools they come from.
  */
 #include <assert.h>
 #include "tcp_internal.h"
@@ -23,8 +23,9 @@ void tcp_table_init(struct net *net)
 }
 
 /*
- * How little would be lost if this connection ended for a new one: 0 nothing may be taken, else higher is better.
- * A socket's connection is never taken; an orphan in FIN-WAIT-2 waits only for the peer's FIN.
+ * How little would be lost if this connection ended for a new one: 0 nothing may be taken, else
+ * higher is better. A socket's connection is never taken; an orphan in FIN-WAIT-2 waits only for
+ * the peer's FIN.
  */
 static unsigned tcp_expendable(const struct tcp *t)
 {

@@ -1,6 +1,6 @@
 /*
- * TIME-WAIT (RFC 9293 §3.4.2): a connection that is over but whose last segments may still be on the way. All that it
- * needs is a small record; when records run out the oldest is recycled.
+ * TIME-WAIT (RFC 9293 §3.4.2): a connection that is over but whose last segments may still be on
+ * the way. All that it needs is a small record; when records run out the oldest is recycled.
  */
 #include "tcp_internal.h"
 
@@ -75,7 +75,10 @@ static struct tcp_time_wait *tcp_time_wait_alloc(struct net *net)
     return tw;
 }
 
-/* Both FINs are acknowledged. A record answers for the connection from now on; a socket may still read what is there. */
+/*
+ * Both FINs are acknowledged. A record answers for the connection from now on; a socket may still
+ * read what is there.
+ */
 void tcp_enter_time_wait(struct tcp *t)
 {
     struct net *net = t->net;
@@ -94,19 +97,24 @@ void tcp_enter_time_wait(struct tcp *t)
 
 static void tcp_time_wait_ack(struct net *net, const struct tcp_time_wait *tw)
 {
-    tcp_emit(net, &tw->flow, &(struct tcp_emit){ .seq = tw->snd_nxt, .ack = tw->rcv_nxt, .flags = TCP_ACK }, NULL, 0);
+    struct tcp_emit e = { .seq = tw->snd_nxt, .ack = tw->rcv_nxt, .flags = TCP_ACK };
+
+    tcp_emit(net, &tw->flow, &e, NULL, 0);
 }
 
-/* RFC 9293 §3.10.7.4 fourth step, RFC 1122 §4.2.2.13: a new connection may begin above the old one's numbers. */
+/*
+ * RFC 9293 §3.10.7.4 fourth step, RFC 1122 §4.2.2.13: a new connection may begin above the old
+ * one's numbers.
+ */
 static bool tcp_time_wait_may_reopen(const struct tcp_time_wait *tw, const struct tcp_seg *seg)
 {
     return (seg->flags & (TCP_SYN | TCP_ACK | TCP_RST | TCP_FIN)) == TCP_SYN && seq_gt(seg->seq, tw->rcv_nxt);
 }
 
 /*
- * A segment for a connection in TIME-WAIT. True: the record is gone and the segment opens a new connection. Only the
- * peer's FIN again restarts 2MSL; a reset must name exactly what we expect (RFC 5961 §3.2), since RFC 1337 shows what
- * an old duplicate could do.
+ * A segment for a connection in TIME-WAIT. True: the record is gone and the segment opens a new
+ * connection. Only the peer's FIN again restarts 2MSL; a reset must name exactly what we expect
+ * (RFC 5961 §3.2), since RFC 1337 shows what an old duplicate could do.
  */
 bool tcp_time_wait_arrives(struct net *net, struct tcp_time_wait *tw, const struct tcp_seg *seg)
 {

@@ -1,13 +1,15 @@
 /*
- * Time: deadlines of connections, the round-trip estimate (RFC 6298), and what happens when a timer runs out.
+ * Time: deadlines of connections, the round-trip estimate (RFC 6298), and what happens when a timer
+ * runs out.
  *
- * A connection has one deadline for each of its timers. struct tcp_state keeps a bound: no timer is due before it. Arming
- * pulls it nearer; disarming leaves it, so that an ACK costs nothing, and a run that finds nothing due sets it right.
+ * A connection has one deadline for each of its timers. struct tcp_state keeps a bound: no timer is
+ * due before it. Arming pulls it nearer; disarming leaves it, so that an ACK costs nothing, and a
+ * run that finds nothing due sets it right.
  */
 #include <errno.h>
 #include "tcp_internal.h"
 
-/* ---- deadlines ------------------------------------------------------------------------------------------------ */
+/* ---- deadlines ------------------------------------------------------------------------------- */
 
 /* The earlier of a bound, if there is one, and a deadline. */
 static void tcp_timer_earlier(bool *has, uint32_t *bound_ms, uint32_t deadline_ms)
@@ -48,7 +50,10 @@ static uint32_t tcp_persist_ms(const struct tcp *t)
     return min_u32(ms, TCP_RTO_MAX_MS);
 }
 
-/* Text or a FIN that is there, nothing of it in flight: a closed window, a silly one, or no TX slot. */
+/*
+ * Text or a FIN that is there, nothing of it in flight: a closed window, a silly one, or no TX
+ * slot.
+ */
 static bool tcp_waits_for_window(const struct tcp *t)
 {
     return tcp_is_synchronized(t) && tcp_flight(t) == 0 && t->state != TCP_FIN_WAIT_2 &&
@@ -70,7 +75,7 @@ void tcp_timer_expect_ack(struct tcp *t)
         tcp_timer_arm(t, TCP_TIMER_RETRANSMIT, t->rto_ms);      /* RFC 6298 §5.1 */
 }
 
-/* ---- round-trip time ------------------------------------------------------------------------------------------ */
+/* ---- round-trip time ------------------------------------------------------------------------- */
 
 /* One segment at a time is timed; a retransmission ends it without a result (Karn, RFC 6298 §3). */
 void tcp_rtt_start(struct tcp *t, seq_t end)
@@ -107,7 +112,7 @@ void tcp_rtt_on_ack(struct tcp *t, seq_t ack)
     tcp_rtt_sample(t, min_u32(t->net->now_us - t->rtt_start_us, TCP_RTO_MAX_MS * 1000u));
 }
 
-/* ---- what is due ---------------------------------------------------------------------------------------------- */
+/* ---- what is due ----------------------------------------------------------------------------- */
 
 static void tcp_give_up(struct tcp *t)
 {
@@ -221,7 +226,7 @@ bool tcp_next_deadline(const struct net *net, uint32_t *deadline_ms)
     return has;
 }
 
-/* ---- work left over ------------------------------------------------------------------------------------------- */
+/* ---- work left over -------------------------------------------------------------------------- */
 
 static void tcp_relieve_one(struct tcp *t)
 {
@@ -229,7 +234,8 @@ static void tcp_relieve_one(struct tcp *t)
         tcp_output(t);
     if (t->waiters.first && tcp_sendq_is_writable(t))
         wait_wake(&t->waiters);
-    if (t->attached && tcp_is_synchronized(t) && !t->fin_received && seq_diff(t->rcv_adv, t->rcv_nxt) < t->rcv_mss)
+    if (t->attached && tcp_is_synchronized(t) && !t->fin_received &&
+        seq_diff(t->rcv_adv, t->rcv_nxt) < t->rcv_mss)
         tcp_recv_window_opened(t);
 }
 

@@ -34,7 +34,7 @@ static uint8_t pattern(uint32_t rel)
     return (uint8_t)(rel * 31 + (rel >> 8));
 }
 
-/* ---- the seam ------------------------------------------------------------------------------------------------- */
+/* ---- the seam -------------------------------------------------------------------------------- */
 
 static struct ip_out seam_begin(struct net *net, const struct flow *flow, unsigned fragments)
 {
@@ -112,7 +112,7 @@ void ring_fetches(void)
         pkt_free(held[--held_count]);
 }
 
-/* ---- the peer ------------------------------------------------------------------------------------------------- */
+/* ---- the peer -------------------------------------------------------------------------------- */
 
 static uint16_t pseudo_sum(const struct ip_in *in)
 {
@@ -184,7 +184,7 @@ void dsl_peer_sends(struct segment s)
     expect(in.pkt == NULL);
 }
 
-/* ---- what we send --------------------------------------------------------------------------------------------- */
+/* ---- what we send ---------------------------------------------------------------------------- */
 
 #define FAIL_AT(file, line, ...) do { print_error(__VA_ARGS__); _fail(file, line); } while (0)
 
@@ -253,7 +253,7 @@ unsigned segments_sent(void) { return sent_count; }
 unsigned flags_of_next(void) { return sent_count ? sent[sent_first].is.flags : 0; }
 uint32_t window_of_next(void) { return sent[sent_first].is.wnd; }
 
-/* ---- the clock ------------------------------------------------------------------------------------------------ */
+/* ---- the clock ------------------------------------------------------------------------------- */
 
 static void set_now(uint64_t us)
 {
@@ -287,7 +287,7 @@ void idle(void)
     tcp_idle(&dsl.net);
 }
 
-/* ---- the application ------------------------------------------------------------------------------------------ */
+/* ---- the application ------------------------------------------------------------------------- */
 
 void we_listen(unsigned backlog)
 {
@@ -403,11 +403,11 @@ void pool_is_whole_again(void)
     taken_from_pool = NULL;
 }
 
-/* ---- each test ------------------------------------------------------------------------------------------------ */
+/* ---- each test ------------------------------------------------------------------------------- */
 
 /*
- * Finds a secret and a time at which the first connection gets the initial sequence number wanted; with `late`, a time
- * at which both clocks wrap within ten seconds.
+ * Finds a secret and a time at which the first connection gets the initial sequence number wanted;
+ * with `late`, a time at which both clocks wrap within ten seconds.
  */
 static void steer_isn(uint32_t wanted, bool late)
 {

@@ -1,6 +1,6 @@
 /*
- * A language for TCP tests: the test is the peer, the wire and the clock. It sits at TCP's seam (struct ip_ops), so
- * there is no IP in it.
+ * A language for TCP tests: the test is the peer, the wire and the clock. It sits at TCP's seam
+ * (struct ip_ops), so there is no IP in it.
  *
  *      connection_is_open();                               app is the accepted connection
  *      peer_sends(.seq = 1, .ack = 1, .text = "abc");      flags are ACK unless given
@@ -9,10 +9,11 @@
  *      we_send(.seq = 1, .ack = 4);
  *      app_reads("abc");
  *
- * Sequence numbers are relative to each side's initial one, so the SYN is 0 and the first byte 1. Every test runs twice:
- * once with small initial numbers and once with numbers just below 2^32 (and a clock about to wrap): list it as
- * TWICE(name). `.len = n` instead of `.text` is n bytes of a pattern that depends on the sequence number. What we send
- * must be mentioned: a segment nobody asked for fails the test at its end, and so does a packet missing in its pool.
+ * Sequence numbers are relative to each side's initial one, so the SYN is 0 and the first byte 1.
+ * Every test runs twice: once with small initial numbers and once with numbers just below 2^32 (and
+ * a clock about to wrap): list it as TWICE(name). `.len = n` instead of `.text` is n bytes of a
+ * pattern that depends on the sequence number. What we send must be mentioned: a segment nobody
+ * asked for fails the test at its end, and so does a packet missing in its pool.
  */
 #ifndef TCP_DSL_H
 #define TCP_DSL_H

@@ -12,7 +12,7 @@ static unsigned time_waits_used(void)
     return NET_TCP_TIME_WAIT - dsl.net.tcp.time_wait_level.free;
 }
 
-/* ---- the peer closes first ------------------------------------------------------------------------------------- */
+/* ---- the peer closes first ------------------------------------------------------------------- */
 
 TEST(passive_close_goes_through_close_wait_and_last_ack)
 {
@@ -102,7 +102,7 @@ TEST(a_lost_fin_in_last_ack_is_sent_again)
     expect_eq(connections_used(), 0);
 }
 
-/* ---- we close first -------------------------------------------------------------------------------------------- */
+/* ---- we close first -------------------------------------------------------------------------- */
 
 TEST(active_close_goes_through_fin_wait_to_time_wait)
 {
@@ -208,7 +208,7 @@ TEST(abort_resets_at_once)
     expect_eq(connections_used(), 0);
 }
 
-/* ---- the peer disappears --------------------------------------------------------------------------------------- */
+/* ---- the peer disappears --------------------------------------------------------------------- */
 
 TEST(an_orphan_in_fin_wait_2_is_forgotten)
 {
@@ -269,7 +269,7 @@ TEST(orphans_give_way_when_connections_run_out)
     expect_eq(counted(orphan_evicted), 1);
 }
 
-/* ---- resets ---------------------------------------------------------------------------------------------------- */
+/* ---- resets ---------------------------------------------------------------------------------- */
 
 TEST(a_reset_with_exactly_the_next_number_ends_the_connection)
 {
@@ -318,7 +318,8 @@ TEST(a_reset_in_the_other_states_ends_them_too)
         we_send_whatever();
         if (port == 0)
             continue;
-        app_closes();                                                           /* FIN-WAIT-1 or LAST-ACK */
+        /* FIN-WAIT-1 or LAST-ACK */
+        app_closes();
         we_send_whatever();
         if (port == 1)
             peer_sends(.flags = FIN | ACK, .seq = 1, .ack = 1, .port = port);     /* CLOSING */
@@ -331,7 +332,7 @@ TEST(a_reset_in_the_other_states_ends_them_too)
     expect_eq(dsl.net.tcp.stats.resets_received, 4);
 }
 
-/* ---- TIME-WAIT ------------------------------------------------------------------------------------------------- */
+/* ---- TIME-WAIT ------------------------------------------------------------------------------- */
 
 static void connection_is_in_time_wait(void)
 {
@@ -411,7 +412,8 @@ TEST(the_oldest_time_wait_is_recycled)
     expect_eq(counted(time_wait_recycled), 1);
     peer_sends(.flags = FIN | ACK, .seq = 1, .ack = 2, .port = 1);
     we_send(.seq = 2, .ack = 2, .port = 1);
-    peer_sends(.flags = FIN | ACK, .seq = 1, .ack = 2, .port = 0);     /* the oldest is unknown now */
+    /* the oldest is unknown now */
+    peer_sends(.flags = FIN | ACK, .seq = 1, .ack = 2, .port = 0);
     we_send(.flags = RST, .seq = 2, .port = 0);
 }
 

@@ -1,14 +1,18 @@
-/* Loss: retransmission timer (RFC 6298), fast retransmit and NewReno (RFC 5681, 6582), zero windows. */
+/*
+ * Loss: retransmission timer (RFC 6298), fast retransmit and NewReno (RFC 5681, 6582), zero
+ * windows.
+ */
 #include <errno.h>
 #include "tcp_dsl.h"
 
-/* ---- the retransmission timer ---------------------------------------------------------------------------------- */
+/* ---- the retransmission timer ---------------------------------------------------------------- */
 
 TEST(unacknowledged_text_is_sent_again_with_backoff_and_given_up)
 {
     uint32_t due = 0, rto = 200;
 
-    connection_is_open();                           /* the handshake measured 0 ms: the least timeout, 200 ms */
+    /* the handshake measured 0 ms: the least timeout, 200 ms */
+    connection_is_open();
     app_sends("lost");
     we_send(.seq = 1, .ack = 1, .text = "lost");
     for (unsigned i = 0; i < TCP_RETRANSMITS; i++, rto *= 2) {
@@ -114,7 +118,8 @@ TEST(a_soft_icmp_error_is_what_giving_up_reports)
     app_sends("x");
     we_send(.seq = 1, .ack = 1, .text = "x");
     tcp_icmp_error(&dsl.net, &flow, seq(dsl.our_first + 1), EHOSTUNREACH);
-    tcp_icmp_error(&dsl.net, &flow, seq(dsl.our_first + 1), ECONNREFUSED);  /* hard, but we are synchronized */
+    /* hard, but we are synchronized */
+    tcp_icmp_error(&dsl.net, &flow, seq(dsl.our_first + 1), ECONNREFUSED);
     expect_eq(app->state, TCP_ESTABLISHED);
     tcp_icmp_error(&dsl.net, &flow, seq(dsl.our_first + 1), EHOSTUNREACH);
     at_ms(110000);
@@ -122,7 +127,7 @@ TEST(a_soft_icmp_error_is_what_giving_up_reports)
     app_reads_error(EHOSTUNREACH);
 }
 
-/* ---- fast retransmit ------------------------------------------------------------------------------------------- */
+/* ---- fast retransmit ------------------------------------------------------------------------- */
 
 /* Lets slow start open the window, then sends `n` segments from 1461 on. */
 static void segments_are_in_flight(unsigned n)
@@ -179,7 +184,8 @@ TEST(a_partial_ack_sends_the_next_hole_again)
     for (unsigned i = 0; i < 3; i++)
         peer_sends(.seq = 1, .ack = 1461);
     we_send(.seq = 1461, .ack = 1, .len = 1460);
-    peer_sends(.seq = 1, .ack = 1461 + 2920);       /* the second and third had arrived, the fourth had not */
+    /* the second and third had arrived, the fourth had not */
+    peer_sends(.seq = 1, .ack = 1461 + 2920);
     we_send(.seq = 1461 + 2920, .ack = 1, .len = 1460);
     expect(app->in_recovery);
     expect_eq(counted(partial_acks), 1);
@@ -263,7 +269,7 @@ TEST(an_idle_connection_starts_slowly_again)
     we_send_whatever();
 }
 
-/* ---- windows ---------------------------------------------------------------------------------------------------- */
+/* ---- windows --------------------------------------------------------------------------------- */
 
 TEST(a_zero_window_is_probed_with_backoff)
 {

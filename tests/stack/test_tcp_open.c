@@ -2,7 +2,7 @@
 #include <errno.h>
 #include "tcp_dsl.h"
 
-/* ---- passive --------------------------------------------------------------------------------------------------- */
+/* ---- passive --------------------------------------------------------------------------------- */
 
 TEST(three_segments_open_a_connection)
 {
@@ -281,7 +281,7 @@ TEST(a_connection_is_refused_when_all_are_taken_by_sockets)
     we_send_whatever();
 }
 
-/* ---- no connection --------------------------------------------------------------------------------------------- */
+/* ---- no connection --------------------------------------------------------------------------- */
 
 TEST(a_closed_port_answers_syn_with_reset_and_ack)
 {
@@ -322,7 +322,7 @@ TEST(damaged_segments_are_dropped_by_name)
     expect_eq(counted(rx_bad_offset), 2);
 }
 
-/* ---- active ---------------------------------------------------------------------------------------------------- */
+/* ---- active ---------------------------------------------------------------------------------- */
 
 TEST(connect_sends_a_syn_and_acknowledges_the_answer)
 {
@@ -343,7 +343,8 @@ TEST(both_sides_may_open_at_once)
     peer_sends(.flags = SYN, .seq = 0);
     we_send(.flags = SYN | ACK, .seq = 0, .ack = 1);
     expect_eq(app->state, TCP_SYN_RECEIVED);
-    peer_sends(.flags = SYN | ACK, .seq = 0, .ack = 1);     /* out of window by the letter: answered by an ACK */
+    /* out of window by the letter: answered by an ACK */
+    peer_sends(.flags = SYN | ACK, .seq = 0, .ack = 1);
     we_send(.seq = 1, .ack = 1);
     peer_sends(.seq = 1, .ack = 1);
     expect_eq(app->state, TCP_ESTABLISHED);

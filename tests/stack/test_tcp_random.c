@@ -1,7 +1,8 @@
 /*
- * Segments that nobody would send: random flags, numbers near the interesting ones, random windows, against random calls
- * of the application, with buffers and TX slots running short. tcp_check() asserts the invariants after each, the
- * sanitizers watch memory, and at the end every packet must be back. The seed is in the test's output when it fails.
+ * Segments that nobody would send: random flags, numbers near the interesting ones, random windows,
+ * against random calls of the application, with buffers and TX slots running short. tcp_check()
+ * asserts the invariants after each, the sanitizers watch memory, and at the end every packet must
+ * be back. The seed is in the test's output when it fails.
  */
 #include "tcp_dsl.h"
 
@@ -113,7 +114,8 @@ static void random_life(uint32_t *ms)
     dsl.tx_slots = 1000;
     if (app)
         app_closes();
-    tcp_listener_close(dsl.listener);           /* and with it what a stray SYN and ACK may have opened */
+    /* and with it what a stray SYN and ACK may have opened */
+    tcp_listener_close(dsl.listener);
     dsl.listener = NULL;
     at_ms(*ms += 1000000);
     we_send_whatever();

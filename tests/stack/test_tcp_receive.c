@@ -1,8 +1,10 @@
-/* Receiving: the window test, ACKs and when they are sent, text out of order, the window, buffers. */
+/*
+ * Receiving: the window test, ACKs and when they are sent, text out of order, the window, buffers.
+ */
 #include <errno.h>
 #include "tcp_dsl.h"
 
-/* ---- the steps before text ------------------------------------------------------------------------------------- */
+/* ---- the steps before text ------------------------------------------------------------------- */
 
 TEST(text_before_the_window_is_answered_with_where_we_are)
 {
@@ -134,7 +136,7 @@ TEST(urgent_text_stays_in_the_stream)
     expect_eq(counted(urgent), 1);
 }
 
-/* ---- when to acknowledge --------------------------------------------------------------------------------------- */
+/* ---- when to acknowledge --------------------------------------------------------------------- */
 
 TEST(an_ack_waits_until_nothing_else_is_to_do)
 {
@@ -182,7 +184,7 @@ TEST(every_second_segment_is_acknowledged_at_once)
     }
 }
 
-/* ---- out of order ---------------------------------------------------------------------------------------------- */
+/* ---- out of order ---------------------------------------------------------------------------- */
 
 TEST(a_hole_is_announced_and_filling_it_delivers_all)
 {
@@ -211,7 +213,10 @@ TEST(filling_one_of_two_holes_is_acknowledged_at_once)
     app_reads("de");
 }
 
-/* Every pair of ranges within ten bytes, over two others already held: the bytes must come out right each time. */
+/*
+ * Every pair of ranges within ten bytes, over two others already held: the bytes must come out
+ * right each time.
+ */
 TEST(overlaps_of_every_shape_come_out_right)
 {
     uint32_t base = 1;
@@ -246,7 +251,7 @@ TEST(the_out_of_order_queue_is_bounded_and_keeps_what_is_needed_first)
     app_reads_bytes(2 * TCP_REASS_VIEWS);
 }
 
-/* ---- the window ------------------------------------------------------------------------------------------------ */
+/* ---- the window ------------------------------------------------------------------------------ */
 
 static void window_is_full(void)
 {
@@ -304,7 +309,7 @@ TEST(the_right_edge_never_moves_back)
     expect(seq_eq(app->rcv_adv, edge));
 }
 
-/* ---- buffers --------------------------------------------------------------------------------------------------- */
+/* ---- buffers --------------------------------------------------------------------------------- */
 
 TEST(a_thousand_single_bytes_pin_one_frame)
 {
@@ -324,7 +329,8 @@ TEST(frames_of_the_receive_queue_are_bounded_by_number)
     for (uint32_t i = 0; i < 16; i++)
         peer_sends(.seq = 1 + i * 600, .ack = 1, .len = 600);
     we_send_whatever();
-    expect_eq(app->recvq.views, 9);                 /* a fifth of 48; TCP_RECV_VIEWS would be the bound of a larger pool */
+    /* a fifth of 48; TCP_RECV_VIEWS would be the bound of a larger pool */
+    expect_eq(app->recvq.views, 9);
     expect_eq(counted(rx_no_memory), 7);
 }
 

@@ -1,4 +1,7 @@
-/* Sending: segments and what they are made of, Nagle, silly windows, a full TX ring, lent memory, buffers. */
+/*
+ * Sending: segments and what they are made of, Nagle, silly windows, a full TX ring, lent memory,
+ * buffers.
+ */
 #include <errno.h>
 #include "tcp_dsl.h"
 
@@ -302,7 +305,10 @@ TEST(nothing_can_be_sent_before_the_handshake_ends)
     expect_eq(tcp_send_pkt(app, NULL), -EAGAIN);
 }
 
-/* Bytes acknowledged while idle again and again: what is timed, queued and released must come out even. */
+/*
+ * Bytes acknowledged while idle again and again: what is timed, queued and released must come out
+ * even.
+ */
 TEST(a_long_exchange_keeps_every_account)
 {
     connection_is_open();

@@ -1,6 +1,6 @@
 /*
- * Two whole stacks on a wire with faults: an echo of a quarter megabyte, many connections, a half-dead peer. The faults
- * are the wire's; every run has a seed.
+ * Two whole stacks on a wire with faults: an echo of a quarter megabyte, many connections, a half-
+ * dead peer. The faults are the wire's; every run has a seed.
  */
 #include "test.h"
 #include <errno.h>
@@ -11,7 +11,10 @@ enum { PORT = 7, CHUNK = 3000, LIMIT_MS = 600000 };
 
 static struct lab lab;
 
-/* One end of an echo: a client that writes a pattern and reads it back, and a server that returns what it reads. */
+/*
+ * One end of an echo: a client that writes a pattern and reads it back, and a server that returns
+ * what it reads.
+ */
 struct echo {
     struct tcp_listener *listener;
     struct tcp *client, *server;
