@@ -93,31 +93,51 @@ module nic_regs #(
         default:                     fill_data = 32'd0;
     endcase
 
-    // Access. What can be read back is in the store; keep says which of its bits exist.
-    wire [7:0]  at     = reg_adr[7:0];
+    // Access: 16 words a block; every register has one of the three.
+    wire [7:0]  at        = reg_adr[7:0];
     wire        in_window = reg_adr[9:8] == 2'd0;
-    reg  [31:0] keep;
-    always @* begin
-        case (at)
-        `NIC_CTRL:                   keep = 32'h0000_0037;
-        `NIC_MAX_FRAME_BYTES:        keep = 32'h0000_3FFF;
-        `NIC_BUS_TIMEOUT_CYCLES:     keep = 32'h0000_03FF;
-        RX | `NIC_RX_FREE_BASE,
-        RX | `NIC_RX_CMPL_BASE,
-        TX | `NIC_TX_BASE:           keep = 32'hFFFF_FFE0;
-        TX | `NIC_TX_WRITEBACK:      keep = 32'hFFFF_FFFC;
-        RX | `NIC_RX_RING_SIZE:      keep = 32'h0000_0F0F;
-        RX | `NIC_RX_BUFFER:         keep = 32'h0001_3FFC;
-        TX | `NIC_TX_RING_SIZE:      keep = 32'h0000_000F;
-        TX | `NIC_TX_MAX_CHAIN:      keep = 32'h0000_003F;
-        default:                     keep = 32'd0;
-        endcase
-        if (at >= `NIC_FILTER_BLOCK && at < FILTER_END) keep = at[0] ? 32'h8000_FFFF : 32'hFFFF_FFFF;
-    end
+    wire        in_global = in_window && at[7:4] == 4'd0;
+    wire        in_rx     = in_window && at[7:4] == RX[7:4];
+    wire        in_tx     = in_window && at[7:4] == TX[7:4];
+    wire        in_filter = in_window && at >= `NIC_FILTER_BLOCK && at < FILTER_END;
+    wire [7:0]  low       = {4'd0, at[3:0]};
+
+    wire is_ctrl     = in_global && low == `NIC_CTRL;
+    wire is_status   = in_global && low == `NIC_STATUS;
+    wire is_max      = in_global && low == `NIC_MAX_FRAME_BYTES;
+    wire is_timeout  = in_global && low == `NIC_BUS_TIMEOUT_CYCLES;
+    wire is_cause    = in_global && low == `NIC_CAUSE;
+    wire is_rearm    = in_global && low == `NIC_EVENT_REARM;
+    wire is_rx_ctrl  = in_rx && low == `NIC_RX_CTRL;
+    wire is_rx_base  = in_rx && (low == `NIC_RX_FREE_BASE || low == `NIC_RX_CMPL_BASE);
+    wire is_rx_size  = in_rx && low == `NIC_RX_RING_SIZE;
+    wire is_rx_buf   = in_rx && low == `NIC_RX_BUFFER;
+    wire is_rx_bell  = in_rx && low == `NIC_RX_DOORBELL;
+    wire is_rx_rearm = in_rx && low == `NIC_RX_REARM;
+    wire is_rx_index = in_rx && low == `NIC_RX_INDEX;
+    wire is_tx_ctrl  = in_tx && low == `NIC_TX_CTRL;
+    wire is_tx_base  = in_tx && low == `NIC_TX_BASE;
+    wire is_tx_size  = in_tx && low == `NIC_TX_RING_SIZE;
+    wire is_tx_wback = in_tx && low == `NIC_TX_WRITEBACK;
+    wire is_tx_bell  = in_tx && low == `NIC_TX_DOORBELL;
+    wire is_tx_rearm = in_tx && low == `NIC_TX_REARM;
+    wire is_tx_index = in_tx && low == `NIC_TX_INDEX;
+    wire is_tx_chain = in_tx && low == `NIC_TX_MAX_CHAIN;
+
+    // What can be read back is in the store; keep says which of its bits exist.
+    wire        is_base = is_rx_base || is_tx_base || (in_filter && !at[0]);
+    wire        is_high = in_filter && at[0];
+    wire        stored  = in_filter || is_ctrl || is_max || is_timeout || is_rx_base || is_rx_size || is_rx_buf ||
+                          is_tx_base || is_tx_size || is_tx_wback || is_tx_chain;
+    wire [31:0] keep    = ({32{is_base || is_tx_wback}}  & 32'hFFFF_FFE0) | ({32{is_ctrl}}     & 32'h0000_0037)
+                        | ({32{is_max}}                  & 32'h0000_3FFF) | ({32{is_timeout}}  & 32'h0000_03FF)
+                        | ({32{is_rx_size}}              & 32'h0000_0F0F) | ({32{is_rx_buf}}   & 32'h0001_3FFC)
+                        | ({32{is_tx_size}}              & 32'h0000_000F) | ({32{is_tx_wback}} & 32'h0000_001C)
+                        | ({32{is_tx_chain}}             & 32'h0000_003F) | ({32{is_high}}     & 32'h8000_FFFF)
+                        | ({32{in_filter && !at[0]}}     & 32'h0000_001F);
 
     wire        access   = reg_cyc && reg_stb && !reg_ack && !filling;
-    wire        wanted   = access && reg_we && in_window && reg_sel == 4'hF;
-    wire        stored   = keep[5:2] != 4'd0;       // every stored register has one of these bits
+    wire        wanted   = access && reg_we && reg_sel == 4'hF;
     wire        do_write = wanted && (!stored || store_ready);
     wire        do_read  = access && !reg_we && store_ready;
     wire        do_nothing = access && reg_we && !wanted;
@@ -126,22 +146,6 @@ module nic_regs #(
     assign store_write      = filling || (wanted && stored);
     assign store_word       = filling ? fill[7:0] : in_window ? at : NOWHERE;
     assign store_write_data = filling ? fill_data : reg_dat_w & keep;
-
-    wire write_ctrl    = do_write && at == `NIC_CTRL;
-    wire write_max     = do_write && at == `NIC_MAX_FRAME_BYTES;
-    wire write_timeout = do_write && at == `NIC_BUS_TIMEOUT_CYCLES;
-    wire write_cause   = do_write && at == `NIC_CAUSE;
-    wire write_rearm   = do_write && at == `NIC_EVENT_REARM;
-    wire rx_ctrl       = do_write && at == (RX | `NIC_RX_CTRL);
-    wire rx_size       = do_write && at == (RX | `NIC_RX_RING_SIZE);
-    wire rx_buffer     = do_write && at == (RX | `NIC_RX_BUFFER);
-    wire rx_doorbell   = do_write && at == (RX | `NIC_RX_DOORBELL);
-    wire rx_rearm      = do_write && at == (RX | `NIC_RX_REARM);
-    wire tx_ctrl       = do_write && at == (TX | `NIC_TX_CTRL);
-    wire tx_size       = do_write && at == (TX | `NIC_TX_RING_SIZE);
-    wire tx_doorbell   = do_write && at == (TX | `NIC_TX_DOORBELL);
-    wire tx_rearm      = do_write && at == (TX | `NIC_TX_REARM);
-    wire tx_chain      = do_write && at == (TX | `NIC_TX_MAX_CHAIN);
 
     // State that software sees and the store does not hold
     reg       tx_enable, link_up, rx_enabled, tx_enabled, rx_resetting, tx_resetting;
@@ -153,26 +157,19 @@ module nic_regs #(
     assign busy    = filling || rx_busy || tx_busy || dma_busy || rx_resetting || tx_resetting;
 
     // Words that live here are 0 in the store, and the other way round.
-    reg [31:0] live_data;
-    always @* begin
-        case (at)
-        `NIC_STATUS:                 live_data = {29'd0, dma_busy, tx_busy, rx_busy};
-        `NIC_CAUSE:                  live_data = {25'd0, cause};
-        RX | `NIC_RX_CTRL:           live_data = {28'd0, rx_irq, rx_stopped, rx_resetting, rx_enabled};
-        TX | `NIC_TX_CTRL:           live_data = {28'd0, tx_irq, tx_stopped, tx_resetting, tx_enabled};
-        RX | `NIC_RX_INDEX:          live_data = {rx_produced, rx_fetched};
-        TX | `NIC_TX_INDEX:          live_data = {tx_written_back, tx_consumer};
-        default:                     live_data = 32'd0;
-        endcase
-        if (!in_window) live_data = 32'd0;
-    end
+    wire [31:0] live_data = ({32{is_rx_index}} & {rx_produced, rx_fetched})
+                          | ({32{is_tx_index}} & {tx_written_back, tx_consumer})
+                          | {25'd0, ({7{is_cause}}   & cause)
+                                  | ({7{is_status}}  & {4'd0, dma_busy, tx_busy, rx_busy})
+                                  | ({7{is_rx_ctrl}} & {3'd0, rx_irq, rx_stopped, rx_resetting, rx_enabled})
+                                  | ({7{is_tx_ctrl}} & {3'd0, tx_irq, tx_stopped, tx_resetting, tx_enabled})};
     assign reg_dat_r = store_data | live_data;
 
     // Stops and resets
     wire       rx_bad_size = rx_free_log2 == 4'd0 || rx_free_log2 > 4'd12 || rx_cmpl_log2 == 4'd0 || rx_cmpl_log2 > 4'd12;
     wire       tx_bad_size = tx_log2 == 4'd0 || tx_log2 > 4'd12;
-    wire       rx_start    = rx_ctrl && w[`NIC_RX_CTRL_ENABLE_BIT] && !w[`NIC_RX_CTRL_RESET_BIT];
-    wire       tx_start    = tx_ctrl && w[`NIC_TX_CTRL_ENABLE_BIT] && !w[`NIC_TX_CTRL_RESET_BIT];
+    wire       rx_start    = do_write && is_rx_ctrl && w[`NIC_RX_CTRL_ENABLE_BIT] && !w[`NIC_RX_CTRL_RESET_BIT];
+    wire       tx_start    = do_write && is_tx_ctrl && w[`NIC_TX_CTRL_ENABLE_BIT] && !w[`NIC_TX_CTRL_RESET_BIT];
     wire       rx_fault    = fault && !fault_tx;
     wire       tx_fault    = fault && fault_tx;
     wire       rx_refused  = rx_start && rx_bad_size;
@@ -183,15 +180,16 @@ module nic_regs #(
 
     nic_irq rx_line (
         .clk(clk), .rst(rst), .clear(rx_clear),
-        .event_in(rx_published), .rearm(rx_rearm), .unseen(w[31:16] != rx_produced), .line(rx_irq)
+        .event_in(rx_published), .rearm(do_write && is_rx_rearm), .unseen(w[31:16] != rx_produced), .line(rx_irq)
     );
     nic_irq tx_line (
         .clk(clk), .rst(rst), .clear(tx_clear),
-        .event_in(tx_published), .rearm(tx_rearm), .unseen(w[31:16] != tx_written_back && tx_settled), .line(tx_irq)
+        .event_in(tx_published), .rearm(do_write && is_tx_rearm),
+        .unseen(w[31:16] != tx_written_back && tx_settled), .line(tx_irq)
     );
     nic_irq event_line (
         .clk(clk), .rst(rst), .clear(1'b0),
-        .event_in(cause != 7'd0), .rearm(write_rearm), .unseen(1'b0), .line(event_irq)
+        .event_in(cause != 7'd0), .rearm(do_write && is_rearm), .unseen(1'b0), .line(event_irq)
     );
     assign irq = {1'b0, event_irq, tx_irq, rx_irq};
 
@@ -199,33 +197,33 @@ module nic_regs #(
         reg_ack <= do_write || do_read || do_nothing;
         if (filling && store_ready) fill <= fill + 9'd1;
 
-        if (write_ctrl) begin
+        if (do_write && is_ctrl) begin
             rx_enable        <= w[`NIC_CTRL_RX_ENABLE_BIT];
             tx_enable        <= w[`NIC_CTRL_TX_ENABLE_BIT];
             link_up          <= w[`NIC_CTRL_LINK_UP_BIT];
             promiscuous      <= w[`NIC_CTRL_PROMISCUOUS_BIT];
             accept_broadcast <= w[`NIC_CTRL_BROADCAST_BIT];
         end
-        if (write_max)     max_bytes      <= w[13:0] - FCS_BYTES[13:0];
-        if (write_timeout) timeout_cycles <= w[9:0];
-        if (rx_size)       {rx_cmpl_log2, rx_free_log2}  <= {w[11:8], w[3:0]};
-        if (rx_buffer)     {rx_offset2, rx_buffer_words} <= {w[16], w[13:2]};
-        if (tx_size)       tx_log2      <= w[3:0];
-        if (tx_chain)      tx_max_chain <= w[5:0];
-        if (rx_doorbell || rx_rearm) rx_posted   <= w[15:0];
-        if (tx_doorbell || tx_rearm) tx_producer <= w[15:0];
+        if (do_write && is_max)     max_bytes      <= w[13:0] - FCS_BYTES[13:0];
+        if (do_write && is_timeout) timeout_cycles <= w[9:0];
+        if (do_write && is_rx_size) {rx_cmpl_log2, rx_free_log2}  <= {w[11:8], w[3:0]};
+        if (do_write && is_rx_buf)  {rx_offset2, rx_buffer_words} <= {w[16], w[13:2]};
+        if (do_write && is_tx_size) tx_log2      <= w[3:0];
+        if (do_write && is_tx_chain) tx_max_chain <= w[5:0];
+        if (do_write && (is_rx_bell || is_rx_rearm)) rx_posted   <= w[15:0];
+        if (do_write && (is_tx_bell || is_tx_rearm)) tx_producer <= w[15:0];
 
-        if (rx_ctrl) begin
+        if (do_write && is_rx_ctrl) begin
             rx_enabled   <= rx_start;
             rx_resetting <= rx_resetting || w[`NIC_RX_CTRL_RESET_BIT];
         end
-        if (tx_ctrl) begin
+        if (do_write && is_tx_ctrl) begin
             tx_enabled   <= tx_start;
             tx_resetting <= tx_resetting || w[`NIC_TX_CTRL_RESET_BIT];
         end
         if (rx_fault || rx_refused)                   rx_stopped <= 1'b1;
         if (tx_fault || tx_refused || tx_chain_fault) tx_stopped <= 1'b1;
-        cause <= (cause & ~(write_cause ? w[6:0] : 7'd0)) | new_cause;
+        cause <= (cause & ~((do_write && is_cause) ? w[6:0] : 7'd0)) | new_cause;
 
         if (rst || rx_clear) begin
             rx_enabled   <= 1'b0;

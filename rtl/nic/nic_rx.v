@@ -139,12 +139,19 @@ module nic_rx #(
         if (pick) job <= next_job;
         if (picked && job == J_PAYLOAD) buffer <= entry_data;
 
-        if (step) earlier <= load_head ? 16'd0 : data[31:16];
-        if (advance) begin
+        if (load_head) begin
+            head      <= data;
+            left1     <= span[13:2];
+            extra     <= offset2 && (data[1:0] == 2'd3 || data[1:0] == 2'd0);
+            all_moved <= 1'b0;
+        end else if (advance) begin
             left1     <= left1 - 12'd1;
             all_moved <= last_word;
         end
-        if (payload_beat) moved <= moved + 12'd1;
+        if (load_head)         moved   <= 12'd0;
+        else if (payload_beat) moved   <= moved + 12'd1;
+        if (load_head)         earlier <= 16'd0;
+        else if (step)         earlier <= data[31:16];
         if (beat || picked) begin
             word       <= picked ? 2'd1 : word + 2'd1;
             completion <= picked ? head : {buffer, phase};
@@ -152,14 +159,7 @@ module nic_rx #(
         end
 
         case (state)
-        S_HEAD: if (frame) begin
-            head      <= data;
-            left1     <= span[13:2];
-            extra     <= offset2 && (data[1:0] == 2'd3 || data[1:0] == 2'd0);
-            moved     <= 12'd0;
-            all_moved <= 1'b0;
-            state     <= S_CHECK;
-        end
+        S_HEAD: if (frame) state <= S_CHECK;
         S_CHECK:
             if (!on) begin
                 outcome <= `NIC_COUNT_RX_STOPPED;
