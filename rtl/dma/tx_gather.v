@@ -26,8 +26,9 @@ module tx_gather (
     wire       whole = sum[2];
 
     reg        turned_valid;
-    reg [31:0] turned;
+    reg [31:0] half;                // rotated by two bytes or not; the other stage is behind the register
     reg [1:0]  turned_more1;
+    wire [31:0] turned = turn[0] ? {half[23:0], half[31:24]} : half;
     wire [2:0] held = {fill > 2'd2, fill > 2'd1, fill > 2'd0};      // lanes that hold earlier bytes
 
     assign out_valid = (turned_valid && whole) || (flush && fill != 2'd0);
@@ -46,12 +47,7 @@ module tx_gather (
         if (put) begin
             begins       <= 2'd0;
             turned_more1 <= more1;
-            case (turn)
-            2'd0:    turned <= data;
-            2'd1:    turned <= {data[23:0], data[31:24]};
-            2'd2:    turned <= {data[15:0], data[31:16]};
-            default: turned <= {data[7:0],  data[31:8]};
-            endcase
+            half         <= turn[1] ? {data[15:0], data[31:16]} : data;
         end
         if (turned_valid) begin
             fill <= sum[1:0];
