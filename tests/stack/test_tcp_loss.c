@@ -163,6 +163,18 @@ TEST(three_duplicate_acks_send_the_first_segment_again)
     expect_eq(counted(timeouts), 0);
 }
 
+TEST(a_fast_retransmit_ends_the_timing_of_its_segment)
+{
+    segments_are_in_flight(4);
+    at_ms(100);
+    for (unsigned i = 0; i < 3; i++)
+        peer_sends(.seq = 1, .ack = 1461);
+    we_send(.seq = 1461, .ack = 1, .len = 1460);
+    at_ms(190);
+    peer_sends(.seq = 1, .ack = 1 + 5 * 1460);
+    expect(app->srtt_us < 1000);
+}
+
 TEST(duplicates_with_text_or_another_window_do_not_count)
 {
     segments_are_in_flight(4);
@@ -372,6 +384,7 @@ int main(void)
         TWICE(an_ack_that_covers_what_had_arrived_ends_the_repetition),
         TWICE(a_soft_icmp_error_is_what_giving_up_reports),
         TWICE(three_duplicate_acks_send_the_first_segment_again),
+        TWICE(a_fast_retransmit_ends_the_timing_of_its_segment),
         TWICE(duplicates_with_text_or_another_window_do_not_count),
         TWICE(a_partial_ack_sends_the_next_hole_again),
         TWICE(only_the_first_partial_ack_restarts_the_timer),

@@ -284,6 +284,14 @@ TEST(reading_opens_a_full_window_by_a_segment_at_least)
     expect_eq(counted(window_updates), 1);
 }
 
+TEST(a_window_opened_by_less_than_a_segment_stays_closed_to_probes)
+{
+    window_is_full();
+    app_reads_bytes(1459);
+    peer_sends(.seq = 1 + TCP_RECV_BYTES, .ack = 1, .len = 1);
+    we_send(.seq = 1, .ack = 1 + TCP_RECV_BYTES, .wnd = ZERO);
+}
+
 TEST(a_reader_that_keeps_up_sends_no_window_updates)
 {
     connection_is_open();
@@ -321,6 +329,20 @@ TEST(a_thousand_single_bytes_pin_one_frame)
     expect_eq(NET_POOL_BUFFERS - dsl.net.pool.buffers_free, 1);
     expect_eq(counted(compacted), 999);
     app_reads_bytes(1000);
+}
+
+TEST(a_frame_that_somebody_else_sees_is_not_written_into)
+{
+    struct pkt *view;
+
+    connection_is_open();
+    peer_sends(.seq = 1, .ack = 1, .text = "abc");
+    view = pkt_clone(app->recvq.tail, 0, 3);
+    peer_sends(.seq = 4, .ack = 1, .text = "def");
+    we_send(.seq = 1, .ack = 7);
+    expect_eq(app->recvq.views, 2);
+    app_reads("abcdef");
+    pkt_free(view);
 }
 
 TEST(frames_of_the_receive_queue_are_bounded_by_number)
@@ -433,9 +455,11 @@ int main(void)
         TWICE(the_out_of_order_queue_is_bounded_and_keeps_what_is_needed_first),
         TWICE(a_probe_of_a_full_window_is_answered_and_its_ack_taken),
         TWICE(reading_opens_a_full_window_by_a_segment_at_least),
+        TWICE(a_window_opened_by_less_than_a_segment_stays_closed_to_probes),
         TWICE(a_reader_that_keeps_up_sends_no_window_updates),
         TWICE(the_right_edge_never_moves_back),
         TWICE(a_thousand_single_bytes_pin_one_frame),
+        TWICE(a_frame_that_somebody_else_sees_is_not_written_into),
         TWICE(frames_of_the_receive_queue_are_bounded_by_number),
         TWICE(peeking_takes_nothing_away),
         TWICE(text_finds_no_place_when_buffers_are_few_but_its_ack_counts),
