@@ -48,13 +48,22 @@ static void copy_words_shifted(word *to, const uint8_t *from, size_t words)
     size_t skew = misalignment(from);
     unsigned right = 8 * (unsigned)skew, left = 32 - right;
     const word *source = (const word *)(const void *)(from - skew);
-    word low = *source++;
+    word last = *source++;
 
+    for (; words >= 4; words -= 4, source += 4, to += 4) {
+        word a = source[0], b = source[1], c = source[2], d = source[3];
+
+        to[0] = last >> right | a << left;
+        to[1] = a >> right | b << left;
+        to[2] = b >> right | c << left;
+        to[3] = c >> right | d << left;
+        last = d;
+    }
     while (words--) {
-        word high = *source++;
+        word next = *source++;
 
-        *to++ = low >> right | high << left;
-        low = high;
+        *to++ = last >> right | next << left;
+        last = next;
     }
 }
 

@@ -2,35 +2,43 @@
  * /bytes/N: N bytes that anybody can compute, byte i being (i * 31 + (i >> 8)) & 255.
  *
  * 31 has an inverse modulo 256: 31 * 223 = 1. So block k of 256 bytes, i*31 + k, is (i + 223 k) * 31: the first block
- * turned by 223 k places, a slice of a table two blocks long. Four tables, each one byte further, make every slice
- * begin at a word, so that it is copied by words.
+ * turned by 223 k places, a slice of a table two blocks long. Of four tables, each one byte further, one has the slice
+ * at the same distance from a word as the place that it is copied to, so that it is copied by whole words.
  */
 #include <string.h>
 
 #include "httpd.h"
 
-enum { STEP = 31, INVERSE = 223, BLOCK = 256 };
+enum { STEP = 31, INVERSE = 223, BLOCK = 256, TABLE = 2 * BLOCK + 4 };
 
-static uint8_t tables[4][2 * BLOCK] __attribute__((aligned(4)));
+static uint8_t tables[4][TABLE] __attribute__((aligned(4)));
 
 static void fill_tables(void)
 {
     for (unsigned shift = 0; shift < 4; shift++)
-        for (unsigned i = 0; i < 2 * BLOCK; i++)
+        for (unsigned i = 0; i < TABLE; i++)
             tables[shift][i] = (uint8_t)((i + shift) * STEP);
 }
 
-static const uint8_t *block(uint32_t k)
+/* Block k, `misalignment` bytes behind a word. */
+static const uint8_t *block(uint32_t k, unsigned misalignment)
 {
     unsigned turn = k * INVERSE % BLOCK;
+    unsigned shift = (turn - misalignment) % 4;
 
-    return &tables[turn % 4][turn - turn % 4];
+    if (turn < shift)
+        turn += BLOCK;
+    return &tables[shift][turn - shift];
 }
 
 static void put_bytes(struct http_conn *conn, uint32_t count)
 {
-    for (uint32_t at = 0; at < count && !conn->broken; at += BLOCK)
-        http_put(conn, block(at / BLOCK), count - at < BLOCK ? count - at : BLOCK);
+    for (uint32_t left = count, k = 0; left && !conn->broken; k++) {
+        uint32_t len = left < BLOCK ? left : BLOCK;
+
+        http_put(conn, block(k, conn->out_bytes % 4), len);
+        left -= len;
+    }
 }
 
 /* A decimal number and nothing else. */
