@@ -252,11 +252,11 @@ void tcp_relieve(struct net *net)
             tcp_relieve_one(t);
 }
 
+/* Wakes nobody: the caller is about to sleep. */
 void tcp_idle(struct net *net)
 {
     struct tcp_state *s = &net->tcp;
 
-    tcp_relieve(net);
     if (!s->acks_pending)
         return;
     s->acks_pending = false;

@@ -413,7 +413,7 @@ TEST(a_window_closed_for_want_of_buffers_opens_when_they_are_back)
         pool_is_whole_again();
     }
     expect(seq_eq(app->rcv_nxt, app->rcv_adv));
-    idle();
+    at_ms(TCP_STARVED_MS);
     we_send(.seq = 1, .ack = 1 + TCP_RECV_BYTES, .wnd = TCP_RECV_BYTES);
 }
 
