@@ -36,10 +36,11 @@ static bool arp_send(struct netif *netif, unsigned operation, const uint8_t to[6
                      const uint8_t target_mac[6], be32 target)
 {
     uint8_t *cell = netif->is_up ? netif->ops->tx_header(netif, 0) : NULL;
-    uint8_t *arp = cell + ETH_HEADER_BYTES;
+    uint8_t *arp;
 
     if (!cell)
         return false;
+    arp = cell + ETH_HEADER_BYTES;
     eth_fill(cell, netif, to, ETH_TYPE_ARP);
     memcpy(arp, arp_ethernet_ipv4, sizeof arp_ethernet_ipv4);
     arp[ARP_OPERATION] = 0;

@@ -247,7 +247,9 @@ int sock_connect(int fd, const struct sockaddr *address, socklen_t len)
 
 static be32 sock_own_address(const struct sock *sock, unsigned local)
 {
-    return local == TCP_ANY_LOCAL ? (be32){ 0 } : sock->net->ip.own[local].address;
+    if (local == TCP_ANY_LOCAL)
+        return be32_make(INADDR_ANY);
+    return sock->net->ip.own[local].address;
 }
 
 static void sock_name(const struct sock *sock, struct sockaddr *address, socklen_t *len)

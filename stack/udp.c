@@ -10,33 +10,37 @@ static struct udp_header *udp_of(uint8_t *bytes)
     return (struct udp_header *)(void *)bytes;
 }
 
-/* Returns the counter of what is wrong, or NULL with the packet cut to the length its header names. */
-static uint32_t *udp_check(struct net *net, const struct ip_in *in)
+static bool udp_refuse(uint32_t *reason)
+{
+    ++*reason;
+    return false;
+}
+
+/* A good datagram is cut to the length its header names; what is wrong with another one is counted. */
+static bool udp_is_good(struct net *net, const struct ip_in *in)
 {
     const struct udp_header *udp = udp_of(in->pkt->data);
     uint32_t sum;
     unsigned bytes;
 
     if (in->pkt->len < UDP_HEADER_BYTES)
-        return &net->udp.drops.short_packet;
+        return udp_refuse(&net->udp.drops.short_packet);
     bytes = be16_get(udp->bytes);
     if (bytes < UDP_HEADER_BYTES || bytes > in->pkt->len)
-        return &net->udp.drops.short_packet;
+        return udp_refuse(&net->udp.drops.short_packet);
     pkt_trim(in->pkt, bytes);
     if (udp->sum.n == 0 || in->sum_is_ok)           /* RFC 768: 0 means that the sender made none */
-        return NULL;
+        return true;
     sum = sum_add(in->pseudo_sum(in), in->pkt->data, bytes);
-    return sum_fold(sum) == 0xffff ? NULL : &net->udp.drops.bad_checksum;
+    return sum_fold(sum) == 0xffff || udp_refuse(&net->udp.drops.bad_checksum);
 }
 
 void udp_input(struct net *net, struct ip_in *in)
 {
     const struct udp_header *udp = udp_of(in->pkt->data);
-    uint32_t *drop = udp_check(net, in);
     struct udp_port *port;
 
-    if (drop) {
-        ++*drop;
+    if (!udp_is_good(net, in)) {
         pkt_free(in->pkt);
         return;
     }

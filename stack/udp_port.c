@@ -173,23 +173,28 @@ int udp_connect(struct udp_port *port, const struct flow *flow)
     return 0;
 }
 
-void udp_queue(struct udp_port *port, struct pkt *pkt, const struct flow *flow)
+static bool udp_has_room(struct udp_port *port)
 {
     struct udp_state *udp = &port->net->udp;
-    uint32_t *drop = NULL;
 
     if (port->count == NET_UDP_QUEUE)
-        drop = &udp->drops.queue_full;
+        udp->drops.queue_full++;
     else if (udp->queued >= NET_UDP_QUEUED || port->net->pool.buffers_free < UDP_POOL_RESERVE)
-        drop = &udp->drops.memory_full;
-    if (drop) {
-        ++*drop;
+        udp->drops.memory_full++;
+    else
+        return true;
+    return false;
+}
+
+void udp_queue(struct udp_port *port, struct pkt *pkt, const struct flow *flow)
+{
+    if (!udp_has_room(port)) {
         pkt_free(pkt);
         return;
     }
     port->queue[(port->head + port->count) % NET_UDP_QUEUE] = (struct udp_datagram){ .pkt = pkt, .flow = *flow };
     port->count++;
-    udp->queued++;
+    port->net->udp.queued++;
     wait_wake(&port->waiters);
 }
 
