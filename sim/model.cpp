@@ -119,20 +119,25 @@ static inline bool nic_runs(struct model *m)
     return true;
 }
 
+// A cycle of the waves: what the rising edge made, and the clocks low again in its middle.
+static inline void waves_draw(struct model *m)
+{
+#if VM_TRACE
+    if (!m->trace)
+        return;
+    m->trace->dump(m->cycle * NS_PER_CYCLE);
+    clocks_set(m->top.get(), 0);
+    m->trace->dump(m->cycle * NS_PER_CYCLE + NS_PER_CYCLE / 2);
+    clocks_set(m->top.get(), 1);
+#else
+    (void)m;
+#endif
+}
+
 static inline void cycle_evaluate(struct model *m)
 {
-    bool nic = nic_runs(m);
-
-#if VM_TRACE
-    if (m->trace) {
-        fall(m->top.get());
-        m->trace->dump(m->cycle * NS_PER_CYCLE);
-        clocks_set(m->top.get(), 1);
-        m->top->eval();
-        m->trace->dump(m->cycle * NS_PER_CYCLE + NS_PER_CYCLE / 2);
-    } else
-#endif
-        rise_again(m->top.get(), m->top->rootp, nic, 0);
+    rise_again(m->top.get(), m->top->rootp, nic_runs(m), 0);
+    waves_draw(m);
     m->cycle++;
     m->evaluated++;
     m->busy += !m->top->asleep;
@@ -486,7 +491,6 @@ void model_trace_stop(struct model *m)
         return;
     m->trace->close();
     m->trace.reset();
-    clocks_set(m->top.get(), 1);
 }
 
 #else
