@@ -20,7 +20,8 @@ struct http_conn {
     uint32_t body_left;             /* of the request: not read yet */
     struct http_request request;
     char in[HTTPD_IN_BYTES] __attribute__((aligned(4)));
-    char out[HTTPD_OUT_BYTES] __attribute__((aligned(4)));
+    char out_pad[2] __attribute__((aligned(4)));    /* out lies to a word as the stack's buffers do: copied by words */
+    char out[HTTPD_OUT_BYTES];
 };
 
 /* A file of www/, made into an array by firmware/www.sh. */

@@ -35,8 +35,9 @@ static void put_bytes(struct http_conn *conn, uint32_t count)
 {
     for (uint32_t left = count, k = 0; left && !conn->broken; k++) {
         uint32_t len = left < BLOCK ? left : BLOCK;
+        uintptr_t to = (uintptr_t)(conn->out + conn->out_bytes);
 
-        http_put(conn, block(k, conn->out_bytes % 4), len);
+        http_put(conn, block(k, to % 4), len);
         left -= len;
     }
 }
