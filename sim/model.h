@@ -23,7 +23,7 @@ enum model_stop {
     MODEL_RAN,              /* all cycles done */
     MODEL_ASLEEP,           /* the core sleeps and model_skippable() > 0 */
     MODEL_EXIT,             /* the firmware wrote sysctl EXIT: see model_exit_code */
-    MODEL_FAULT,            /* the firmware took a bus fault and said so; see model_fault_address */
+    MODEL_FAULT,            /* EXIT was written with a bus fault latched, or one stayed latched for a million cycles */
     MODEL_RX_DONE,          /* the frame given to model_rx has left the wire: another may be given */
 };
 
@@ -49,8 +49,8 @@ bool model_rx_busy(const struct model *model);
 void model_uart_send(struct model *model, uint8_t byte);    /* a byte typed on the console; queued */
 
 /*
- * Idle time: how many cycles may be skipped now (0: the machine is not idle; UINT64_MAX: no timer runs), and skipping
- * them. See the warp rule in docs/architecture.md.
+ * Idle time: how many cycles may be skipped now (0: the machine is not idle; UINT64_MAX: no timer runs, so the caller
+ * sets the bound), and skipping them. model_run goes on for one cycle at least, asleep or not. See the warp rule in docs/architecture.md.
  */
 uint64_t model_skippable(const struct model *model);
 void model_skip(struct model *model, uint64_t cycles);
