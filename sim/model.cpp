@@ -2,8 +2,8 @@
 // of the transmit wire, and speaks the console's serial line. The wire is GMII here, its clocks have the edges of the
 // system clock, so a cycle is a byte time.
 //
-// A cycle costs one evaluation, and the NIC's part of it only while the NIC has something to do. Pins are driven before the rising edge and looked at after it; whatever is quiet (wire,
-// console, sleep, faults) is found quiet by one test.
+// A cycle costs one evaluation, and the NIC's part of it only while the NIC has something to do. Pins are driven before
+// the rising edge and looked at after it; whatever is quiet (wire, console, sleep, faults) is found quiet by one test.
 #include "Vsoc.h"
 #include "Vsoc___024root.h"
 #include "verilated.h"

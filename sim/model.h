@@ -50,7 +50,8 @@ void model_uart_send(struct model *model, uint8_t byte);    /* a byte typed on t
 
 /*
  * Idle time: how many cycles may be skipped now (0: the machine is not idle; UINT64_MAX: no timer runs, so the caller
- * sets the bound), and skipping them. model_run goes on for one cycle at least, asleep or not. See the warp rule in docs/architecture.md.
+ * sets the bound), and skipping them. See the warp rule in docs/architecture.md. model_run goes on for one cycle
+ * at least, asleep or not.
  */
 uint64_t model_skippable(const struct model *model);
 void model_skip(struct model *model, uint64_t cycles);
