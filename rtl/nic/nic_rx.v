@@ -3,7 +3,7 @@
 //   HEAD --frame--> CHECK --buffer--> PAYLOAD --> COMPLETION --> END --> HEAD
 //                     `--too long, no buffer, queue off--> SKIP --> END
 // A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open. END hands the outcome to the
-// counters, which work it off while the next frame goes its way.
+// counters, which work it off while the next frame goes its way; it takes that frame as HEAD does.
 `default_nettype none
 module nic_rx #(
     parameter [7:0] BASE = 8'h40        // of the queue's registers, as words of nic_store
@@ -28,7 +28,7 @@ module nic_rx #(
     input  wire        frame,
     input  wire [31:0] data,
     output wire        step,
-    output wire        forget,
+    output reg         forget,          // every word was stepped over
     input  wire        above_mark,      // the frame buffer fills up: do not wait for a buffer
 
     // To dma_sched, wb_master, and the prefetch memory
@@ -120,13 +120,13 @@ module nic_rx #(
     wire payload_beat = beat && job == J_PAYLOAD;
     wire advance      = payload_beat || (state == S_SKIP && !all_moved);
     wire last_word    = left1 == 12'd0;
-    wire load_head    = state == S_HEAD && frame;
+    wire ended        = state == S_END && !count_valid;
+    wire load_head    = (state == S_HEAD || ended) && frame;
     assign step       = load_head || (advance && !(last_word && extra));
 
     assign count_valid  = count_one || count_bytes;
     assign count_id     = count_one ? counted : `NIC_COUNT_RX_BYTES;
     assign count_amount = count_one ? 14'd1 : counted_bytes;
-    assign forget       = state == S_END && !count_valid;
     assign idle         = state == S_HEAD && !frame && !open && !count_valid && !(on && fetch_want);
 
     // (length + landing offset) in words, less one, rounded up
@@ -136,6 +136,7 @@ module nic_rx #(
     always @(posedge clk) begin
         picked    <= pick;
         published <= delivered;
+        forget    <= advance && last_word;
         if (pick) job <= next_job;
         if (picked && job == J_PAYLOAD) buffer <= entry_data;
 
@@ -159,7 +160,7 @@ module nic_rx #(
         end
 
         case (state)
-        S_HEAD: if (frame) state <= S_CHECK;
+        S_HEAD: if (load_head) state <= S_CHECK;
         S_CHECK:
             if (!on) begin
                 outcome <= `NIC_COUNT_RX_STOPPED;
@@ -189,10 +190,10 @@ module nic_rx #(
                 state   <= S_END;
             end
         S_SKIP: if (all_moved) state <= S_END;
-        default: if (!count_valid) state <= S_HEAD;     // S_END
+        default: if (ended) state <= load_head ? S_CHECK : S_HEAD;      // S_END
         endcase
 
-        if (forget) begin
+        if (ended) begin
             counted       <= outcome;
             counted_bytes <= head[13:0];
             count_one     <= 1'b1;
@@ -206,6 +207,7 @@ module nic_rx #(
             state       <= S_HEAD;
             picked      <= 1'b0;
             published   <= 1'b0;
+            forget      <= 1'b0;
             count_one   <= 1'b0;
             count_bytes <= 1'b0;
         end

@@ -1,8 +1,9 @@
 // Fetches descriptors and gathers their fragments into the transmit frame buffer; a frame is committed whole or not at
 // all. A descriptor counts as consumed when its fragment is in the buffer (or given up), never earlier.
-//   IDLE --descriptor--> WORD1 --> SIZE --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
-//                                            `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
-//                                                                      `--given up-----> DISCARD --> IDLE
+//   IDLE --descriptor--> WORD1 --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
+//                                    `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
+//                                                              `--given up-----> DISCARD --> IDLE
+// FLUSH and COMMIT read the next descriptor as IDLE and WORD1 do, and COMMIT then goes straight to CHECK.
 `default_nettype none
 module nic_tx #(
     parameter [7:0] BASE = 8'h60        // of the ring's registers, as words of nic_store
@@ -63,17 +64,18 @@ module nic_tx #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [3:0] S_IDLE = 0, S_WORD1 = 1, S_SIZE = 2, S_CHECK = 3, S_FRAGMENT = 4, S_NEXT = 5, S_FLUSH = 6,
-                     S_COMMIT = 7, S_DISCARD = 8;
+    localparam [2:0] S_IDLE = 0, S_WORD1 = 1, S_CHECK = 2, S_FRAGMENT = 3, S_NEXT = 4, S_FLUSH = 5, S_COMMIT = 6,
+                     S_DISCARD = 7;
     localparam [1:0] J_DESCRIPTOR = 0, J_PAYLOAD = 1, J_WRITEBACK = 2;
 
-    reg [3:0]  state;
+    reg [2:0]  state;
     reg [1:0]  job;                     // what our open job is
     reg [1:0]  first;                   // place of the fragment's first byte in its first word
     reg [1:0]  final_byte;              // and of its last one in its last word
     reg [11:0] left1;                   // words of the fragment to come, less one
     reg [11:0] moved;
-    reg        all_moved, no_bytes, ends, reports;
+    reg        all_moved, ends, reports;
+    reg        peeked;                  // the next descriptor's word 0 was asked for in FLUSH
     reg        in_frame;                // descriptors of this frame were consumed
     reg [5:0]  chain;                   // how many
     reg        give_up;                 // the frame is not sent, for this reason:
@@ -88,7 +90,7 @@ module nic_tx #(
     wire        take = state == S_NEXT;
     assign entry_got   = beat && job == J_DESCRIPTOR;
     assign entry_place = {fetched[2:0], beat_word};
-    assign entry       = {consumer[2:0], 1'b0, state == S_WORD1};
+    assign entry       = {consumer[2:0], 1'b0, state == S_WORD1 || state == S_COMMIT};
 
     ring_fetch ring (
         .clk(clk), .clear(clear || rst), .tail(producer), .two(ring_log2 == 4'd1),
@@ -141,7 +143,8 @@ module nic_tx #(
     assign idle        = state == S_IDLE && !open && !(stopped && in_frame) && !(on && (have || fetch_want || write_back));
 
     wire [13:0] span    = entry_data[13:0] + {12'd0, first} - 14'd1;    // up to its last byte, from the first word's start
-    wire        cut_off = stopped && !open && !clear;
+    wire        no_bytes = entry_data[13:0] == 14'd0;
+    wire        cut_off  = stopped && !open && !clear;
     assign chain_fault  = state == S_CHECK && in_frame && chain == max_chain;
 
     always @(posedge clk) begin
@@ -171,22 +174,18 @@ module nic_tx #(
             end
         S_WORD1: begin                                  // data: word 0
             first <= entry_data[1:0];
-            state <= entry_grant ? S_SIZE : S_IDLE;
+            state <= entry_grant ? S_CHECK : S_IDLE;
         end
-        S_SIZE: begin                                   // data: word 1
+        S_CHECK: begin                                  // data: word 1
             left1      <= span[13:2];
             final_byte <= span[1:0];
-            no_bytes   <= entry_data[13:0] == 14'd0;
             ends       <= entry_data[`NIC_DESC_END_BIT];
             reports    <= entry_data[`NIC_DESC_REPORT_BIT];
             moved      <= 12'd0;
             all_moved  <= 1'b0;
-            state      <= S_CHECK;
-        end
-        S_CHECK: begin
-            in_frame <= 1'b1;
-            chain    <= in_frame ? chain + 6'd1 : 6'd1;
-            state    <= S_FRAGMENT;
+            in_frame   <= 1'b1;
+            chain      <= in_frame ? chain + 6'd1 : 6'd1;
+            state      <= S_FRAGMENT;
             if (!in_frame && !wire_up) begin
                 give_up <= 1'b1;
                 reason  <= `NIC_COUNT_TX_LINK_DOWN;
@@ -219,15 +218,17 @@ module nic_tx #(
         end
         S_FLUSH: begin
             length <= bytes;
+            peeked <= on && have && entry_grant;
             state  <= S_COMMIT;
             if (too_long) begin                         // by its last words
                 reason <= `NIC_COUNT_TX_LENGTH;
                 state  <= S_DISCARD;
             end
         end
-        S_COMMIT: begin
+        S_COMMIT: begin                                 // data: word 0, if peeked
             in_frame <= 1'b0;
-            state    <= S_IDLE;
+            first    <= entry_data[1:0];
+            state    <= peeked && entry_grant ? S_CHECK : S_IDLE;
         end
         default: if (count_ready) begin                 // S_DISCARD
             in_frame <= 1'b0;
