@@ -13,12 +13,14 @@
 #include "net.h"
 #include "report.h"
 #include "text.h"
+#include "user_guard.h"
 
 struct net_user {
     struct port port;
     Slirp *slirp;
     struct poll_set *filling;           /* of the prepare that runs */
     const struct poll_set *polled;      /* of the serve that runs */
+    struct user_guard guard;
     uint8_t mac[6];
 };
 
@@ -28,6 +30,7 @@ static ssize_t send_packet(const void *frame, size_t bytes, void *opaque)
 {
     struct net_user *user = opaque;
 
+    user_guard_note(&user->guard, frame, bytes);
     hub_send(&user->port, frame, bytes);
     return (ssize_t)bytes;
 }
@@ -141,8 +144,14 @@ static void user_deliver(struct port *port, const uint8_t *frame, size_t bytes)
 {
     struct net_user *user = (struct net_user *)port;
 
-    if ((frame[0] & 1) || memcmp(frame, user->mac, sizeof user->mac) == 0)
+    bool to_slirp = memcmp(frame, user->mac, sizeof user->mac) == 0;
+
+    if (!to_slirp && !(frame[0] & 1))
+        return;
+    if (user_guard_allows(&user->guard, frame, bytes))
         slirp_input(user->slirp, frame, (int)bytes);
+    else if (to_slirp)
+        user->port.hub->stats->user_refused++;
 }
 
 static bool user_close(struct port *port)
@@ -231,7 +240,6 @@ static SlirpConfig make_config(const struct options *options)
 {
     SlirpConfig config = {
         .version = 4,
-        .restricted = 1,
         .in_enabled = true,
         .vnetwork = address_in_network(options, 0),
         .vnetmask.s_addr = htonl(0xFFFFFFFFu << (32 - options->prefix_bits)),

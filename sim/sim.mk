@@ -3,7 +3,7 @@ include sim/model.mk
 
 SIM_CFLAGS := $(CSTD) $(CWARN) -O2 -g -MMD -MP
 SIM_LIBS   := -lslirp -lpcap -lm
-SIM_PARTS  := boot console fault fcs frame_socket gtkw hub lane loader net net_pcap net_socket net_tap net_user netdev \
+SIM_PARTS  := boot console fault fcs frame_socket gtkw hub lane loader net net_pcap net_socket net_tap net_user user_guard netdev \
               netdev_veth options options_help pcapng poll_set progress report run stats text waves wire
 SIM_OBJS   := $(SIM_PARTS:%=$(BUILD)/sim/%.o)
 LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab frame_socket netdev netdev_veth report text)

@@ -21,6 +21,7 @@
     X(tx_runt) X(tx_giant)                                                                          \
     X(tx_queue_full)                                                                                \
     X(tap_send_failed) X(tap_read_failed)                                                           \
+    X(user_refused)             /* to the host through --net user, but no answer to it */          \
     X(socket_backlog)           /* the peer on a socket does not read */                            \
     X(pcap_truncated)           /* a frame of a capture that lacks its end */
 
