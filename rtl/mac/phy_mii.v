@@ -1,5 +1,4 @@
-// MII side: half a byte a clock, low half first (IEEE 802.3 §22). A byte begins where the SFD says, so the preamble may
-// have any number of nibbles; a nibble left over at the end of a frame is reported, not delivered.
+// MII side: half a byte a clock, low half first (IEEE 802.3 §22). The PHY's clocks are the speed: 2.5 or 25 MHz.
 `default_nettype none
 module phy_mii (
     // Pins; 2.5 or 25 MHz, both clocks from the PHY
@@ -13,11 +12,11 @@ module phy_mii (
     output reg  [3:0] mii_txd,
 
     // To mac, on rx_clk
-    output reg        phy_rx_ce,
-    output reg        phy_rx_dv,
-    output reg        phy_rx_er,
-    output reg  [7:0] phy_rx_data,
-    output reg        phy_rx_dribble,
+    output wire       phy_rx_ce,
+    output wire       phy_rx_dv,
+    output wire       phy_rx_er,
+    output wire [7:0] phy_rx_data,
+    output wire       phy_rx_dribble,
 
     // From mac, on tx_clk
     output wire       phy_tx_ce,
@@ -25,31 +24,11 @@ module phy_mii (
     input  wire       phy_tx_er,
     input  wire [7:0] phy_tx_data
 );
-    // Receive: the pins, registered, and the nibble before them
-    reg       dv, er, low_er;
-    reg [3:0] nibble, low;
-    reg       open;         // low is of the same frame
-    reg       aligned;      // the nibble that is not a 5 has come: bytes begin after it
-    reg       half;         // low is the first half of a byte
-
-    always @(posedge rx_clk) begin
-        dv     <= mii_rx_dv;
-        er     <= mii_rx_er && mii_rx_dv;       // outside a frame it means a false carrier or low power
-        nibble <= mii_rxd;
-
-        low     <= nibble;
-        low_er  <= er;
-        open    <= dv;
-        aligned <= dv && (aligned || (open && nibble != 4'h5));
-        half    <= dv && aligned && !half;
-
-        // All through the preamble each clock makes a byte 55 of two nibbles, until D5 is one of them.
-        phy_rx_ce      <= open && (!dv || !aligned || half);
-        phy_rx_dv      <= dv;
-        phy_rx_data    <= {nibble, low};
-        phy_rx_er      <= er || low_er;
-        phy_rx_dribble <= !dv && half;
-    end
+    mii_rx receive (
+        .rx_clk(rx_clk), .mii_rx_dv(mii_rx_dv), .mii_rx_er(mii_rx_er), .mii_rxd(mii_rxd),
+        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er), .phy_rx_data(phy_rx_data),
+        .phy_rx_dribble(phy_rx_dribble)
+    );
 
     // Transmit: the mac moves on with the low half of each byte
     reg       high_next = 1'b0;

@@ -10,12 +10,29 @@
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
 
-RTL_CONFIGS := test_mac_mii test_async_fifo_small test_ram_single
+RTL_CONFIGS := test_async_fifo_small test_ram_single
 
-DUT_TOP_test_mac        := mac_gmii
-DUT_TOP_test_mac_mii    := mac_mii
-DUT_SRC_test_mac_mii    := test_mac
-DUT_CFLAGS_test_mac_mii := -DWIRE_BITS=4
+# The whole MAC behind each PHY side at each speed: what it does (test_mac) and the rows of the behaviour table that the
+# pins show (test_mac_table).       name of the side and speed, top, PHY and SPEED of mac_pins.h
+define mac_side
+RTL_CONFIGS                 += test_mac_$(1) test_mac_table_$(1)
+DUT_SRC_test_mac_$(1)       := test_mac
+DUT_SRC_test_mac_table_$(1) := test_mac_table
+$(foreach t,test_mac_$(1) test_mac_table_$(1),
+DUT_TOP_$(t)    := mac_$(2)
+DUT_CFLAGS_$(t) := -DPHY=$(3) -DSPEED=$(4))
+endef
+$(eval $(call mac_side,mii,mii,PHY_MII,100))
+$(eval $(call mac_side,mii10,mii,PHY_MII,10))
+$(eval $(call mac_side,rmii,rmii,PHY_RMII,100))
+$(eval $(call mac_side,rmii10,rmii,PHY_RMII,10))
+$(eval $(call mac_side,rgmii,rgmii,PHY_RGMII,1000))
+$(eval $(call mac_side,rgmii100,rgmii,PHY_RGMII,100))
+$(eval $(call mac_side,rgmii10,rgmii,PHY_RGMII,10))
+$(eval $(call mac_side,gmii_mii,gmii_mii,PHY_GMII_MII,1000))
+$(eval $(call mac_side,gmii_mii100,gmii_mii,PHY_GMII_MII,100))
+DUT_TOP_test_mac       := mac_gmii
+DUT_TOP_test_mac_table := mac_gmii
 
 DUT_TOP_test_async_fifo_small    := async_fifo
 DUT_SRC_test_async_fifo_small    := test_async_fifo

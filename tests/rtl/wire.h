@@ -1,6 +1,6 @@
 /*
- * An Ethernet wire for the RTL benches: frames to pin symbols and back, for a GMII (WIRE_BITS 8)
- * or an MII (4).
+ * An Ethernet wire for the RTL benches: frames to pin symbols and back, for a GMII (WIRE_BITS 8),
+ * an MII (4) or an RMII (2).
  *
  *     wire_send(&w, frame, bytes, .preamble = 3, .bad_fcs = true);     without FCS; it is appended
  *     wire_next(&w)           the symbol to drive in this clock
@@ -20,7 +20,8 @@
 #endif
 
 #define WIRE_NIBBLES    (8 / WIRE_BITS)     /* symbols a byte */
-#define WIRE_SYMBOLS    (1 << 16)
+#define WIRE_MASK       ((1u << WIRE_BITS) - 1)
+#define WIRE_SYMBOLS    (1 << 17)
 #define WIRE_FRAMES     256
 #define WIRE_FRAME_MAX  16384
 
@@ -35,8 +36,10 @@ struct wire_opt {
     int rx_er_at;       /* 1 + index of the byte that has RX_ER; -1: in the preamble */
     int cut;            /* bytes left off at the end, FCS included */
     bool bad_fcs;
-    bool dribble;       /* half a byte too much (MII) */
+    int dribble;        /* symbols too many, less than a byte */
     bool no_sfd;        /* the SFD is a 54 */
+    int early;          /* RMII: dibits 00 before the preamble, with CRS_DV */
+    int toggle;         /* RMII: nibbles at the end that have CRS_DV on their second dibit only */
 };
 
 /* A frame as it went by, FCS included. */
@@ -57,7 +60,7 @@ struct wire {
     struct wire_frame *now;         /* the frame that goes by */
     bool started, in_data;          /* now began; its SFD was there */
     unsigned idle, symbols;
-    uint8_t half;
+    uint8_t byte;                   /* its symbols so far */
 };
 
 static inline uint32_t wire_crc32(const uint8_t *p, size_t count)
@@ -82,29 +85,35 @@ static inline void wire_push(struct wire *w, bool dv, bool er, unsigned data)
 
 static inline void wire_push_byte(struct wire *w, uint8_t byte, bool er)
 {
-#if WIRE_BITS == 8
-    wire_push(w, true, er, byte);
-#else
-    wire_push(w, true, er, byte & 15u);
-    wire_push(w, true, false, byte >> 4);
-#endif
+    for (int bit = 0; bit < 8; bit += WIRE_BITS)
+        wire_push(w, true, er && bit == 0, byte >> bit & WIRE_MASK);
+}
+
+/* The carrier is gone, the PHY still has so many nibbles: CRS_DV falls on the first dibit of each. */
+static inline void wire_toggle_crs(struct wire *w, int nibbles)
+{
+    for (int i = 1; i <= nibbles; i++)
+        w->queue[(w->tail - 2 * (size_t)i) % WIRE_SYMBOLS].dv = false;
 }
 
 static inline void wire_send_opt(struct wire *w, const uint8_t *frame, size_t bytes,
                                  struct wire_opt opt)
 {
     uint32_t fcs = wire_crc32(frame, bytes) ^ (opt.bad_fcs ? 1u << 7 : 0);
-    int preamble = opt.preamble ? opt.preamble : WIRE_BITS == 8 ? 7 : 14;
+    int preamble = opt.preamble ? opt.preamble : 7 * WIRE_NIBBLES;
     size_t total = bytes + 4 - (size_t)opt.cut;
 
+    for (int i = 0; i < opt.early; i++)
+        wire_push(w, true, false, 0);
     for (int i = 0; i < preamble; i++)
-        wire_push(w, true, opt.rx_er_at == -1 && i == 0, WIRE_BITS == 8 ? 0x55 : 5);
+        wire_push(w, true, opt.rx_er_at == -1 && i == 0, 0x55 & WIRE_MASK);
     wire_push_byte(w, opt.no_sfd ? 0x54 : 0xD5, false);
     for (size_t i = 0; i < total; i++)
         wire_push_byte(w, (uint8_t)(i < bytes ? frame[i] : fcs >> 8 * (i - bytes)),
                        opt.rx_er_at == (int)i + 1);
-    if (opt.dribble)
-        wire_push(w, true, false, 9);
+    wire_toggle_crs(w, opt.toggle);
+    for (int i = 0; i < opt.dribble; i++)
+        wire_push(w, true, false, 9 & WIRE_MASK);
     for (int i = 0; i < (opt.gap ? opt.gap : 96) / WIRE_BITS; i++)
         wire_push(w, false, false, 0);
 }
@@ -144,18 +153,16 @@ static inline void wire_watch_data(struct wire *w, uint8_t data)
 {
     struct wire_frame *f = w->now;
 
-    w->symbols++;
-    if (WIRE_NIBBLES == 2 && w->symbols % 2) {
-        w->half = data;
+    w->byte = (uint8_t)(w->byte >> WIRE_BITS | data << (8 - WIRE_BITS));
+    if (++w->symbols % WIRE_NIBBLES)
         return;
-    }
     assert(f->count < WIRE_FRAME_MAX);
-    f->bytes[f->count++] = (uint8_t)(WIRE_NIBBLES == 2 ? w->half | data << 4 : data);
+    f->bytes[f->count++] = w->byte;
 }
 
 static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
 {
-    const uint8_t preamble = WIRE_BITS == 8 ? 0x55 : 5, sfd = WIRE_BITS == 8 ? 0xD5 : 0xD;
+    const uint8_t preamble = 0x55 & WIRE_MASK, sfd = 0xD5 >> (8 - WIRE_BITS);
 
     if (!en) {
         if (w->now)
@@ -174,7 +181,7 @@ static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
         wire_watch_data(w, data);
     } else if (data == sfd) {
         w->in_data = true;
-        w->now->preamble -= WIRE_NIBBLES - 1;       /* the SFD's own 5 */
+        w->now->preamble -= WIRE_NIBBLES - 1;       /* the SFD's own 5, or three 01 */
     } else {
         w->now->garbled |= data != preamble;
         w->now->preamble++;

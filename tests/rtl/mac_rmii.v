@@ -1,0 +1,59 @@
+// Bench: the MAC behind its RMII side.
+`default_nettype none
+module mac_rmii (
+    input  wire        clk,
+    input  wire        rst,
+    input  wire  [1:0] speed,
+
+    input  wire        ref_clk,
+    input  wire        crs_dv,
+    input  wire        rx_er,
+    input  wire  [1:0] rxd,
+    output wire        tx_en,
+    output wire  [1:0] txd,
+
+    output wire        rxs_valid,
+    input  wire        rxs_ready,
+    output wire [31:0] rxs_data,
+    output wire        rxs_last,
+    output wire  [2:0] rxs_bytes,
+    output wire  [4:0] rxs_status,
+
+    input  wire        txs_valid,
+    output wire        txs_ready,
+    input  wire [31:0] txs_data,
+    input  wire        txs_last,
+    input  wire  [2:0] txs_bytes,
+
+    input  wire        rx_enable,
+    input  wire        tx_enable,
+    output wire        rx_busy,
+    output wire        tx_busy,
+    output wire        rx_missed,
+    output wire        tx_underrun
+);
+    wire       phy_rx_ce, phy_rx_dv, phy_rx_er, phy_rx_dribble, phy_tx_ce, phy_tx_en, phy_tx_er;
+    wire [7:0] phy_rx_data, phy_tx_data;
+
+    phy_rmii phy (
+        .speed(speed), .ref_clk(ref_clk), .rmii_crs_dv(crs_dv), .rmii_rx_er(rx_er), .rmii_rxd(rxd),
+        .rmii_tx_en(tx_en), .rmii_txd(txd),
+        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
+        .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+        .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
+    );
+
+    mac mac (
+        .clk(clk), .rst(rst), .rx_clk(ref_clk), .tx_clk(ref_clk),
+        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
+        .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+        .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
+        .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
+        .rxs_bytes(rxs_bytes), .rxs_status(rxs_status),
+        .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
+        .txs_bytes(txs_bytes),
+        .rx_enable(rx_enable), .tx_enable(tx_enable), .rx_busy(rx_busy), .tx_busy(tx_busy),
+        .rx_missed(rx_missed), .tx_underrun(tx_underrun)
+    );
+endmodule
+`default_nettype wire
