@@ -95,7 +95,9 @@ module nic_rx #(
     );
 
     // The next job. One buffer and one completion a frame, so that produced counts both.
-    wire [1:0] next_job = state == S_PAYLOAD ? J_PAYLOAD : state == S_COMPLETION ? J_COMPLETION : J_FREE;
+    wire       too_long = left1 >= buffer_words;
+    wire       fits     = state == S_CHECK && have && !too_long;
+    wire [1:0] next_job = state == S_PAYLOAD || fits ? J_PAYLOAD : state == S_COMPLETION ? J_COMPLETION : J_FREE;
     wire       final_burst = left1[11:4] == 8'd0;
     wire [1:0] end_byte = head[1:0] + {!offset2, 1'b1};     // place of the frame's last byte in its last word
 
@@ -165,7 +167,7 @@ module nic_rx #(
             if (!on) begin
                 outcome <= `NIC_COUNT_RX_STOPPED;
                 state   <= S_SKIP;
-            end else if (left1 >= buffer_words) begin
+            end else if (too_long) begin
                 outcome <= `NIC_COUNT_RX_TOO_LONG;
                 state   <= S_SKIP;
             end else if (have) begin
