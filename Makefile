@@ -7,6 +7,9 @@ CC     := gcc
 CSTD   := -std=gnu11
 CWARN  := -Wall -Wextra -Wconversion -Wshadow -Werror
 
+# Recipes start with $(call say,WHAT): one short line each; `make V=1` shows the commands themselves.
+say = $(if $(V),,@printf '  %-10s %s\n' '$(1)' '$@';)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -27,21 +27,21 @@ $(FIRMWARE_OUT)/firmware/mem.o: FIRMWARE_CFLAGS += -fno-tree-loop-distribute-pat
 
 $(FIRMWARE_OUT)/%.o: %.c firmware/firmware.mk
 	@mkdir -p $(@D)
-	$(RISCV)gcc $(FIRMWARE_CFLAGS) $(FIRMWARE_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,RV32 CC)$(RISCV)gcc $(FIRMWARE_CFLAGS) $(FIRMWARE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(FIRMWARE_OUT)/%.o: %.S firmware/firmware.mk
 	@mkdir -p $(@D)
-	$(RISCV)gcc $(FIRMWARE_ARCH) -g -c -o $@ $<
+	$(call say,RV32 CC)$(RISCV)gcc $(FIRMWARE_ARCH) -g -c -o $@ $<
 
 $(FIRMWARE_OUT)/www.c: firmware/www.sh $(FIRMWARE_WWW)
 	@mkdir -p $(@D)
-	firmware/www.sh $(FIRMWARE_WWW) >$@
+	$(call say,PAGES)firmware/www.sh $(FIRMWARE_WWW) >$@
 
 $(FIRMWARE_OUT)/www.o: $(FIRMWARE_OUT)/www.c
-	$(RISCV)gcc $(FIRMWARE_CFLAGS) -Ifirmware/apps -MMD -MP -c -o $@ $<
+	$(call say,RV32 CC)$(RISCV)gcc $(FIRMWARE_CFLAGS) -Ifirmware/apps -MMD -MP -c -o $@ $<
 
 $(FIRMWARE): $(FIRMWARE_OBJECTS) firmware/earshot.ld firmware/size_report
-	$(RISCV)gcc $(FIRMWARE_LDFLAGS) -o $@ $(FIRMWARE_OBJECTS)
+	$(call say,RV32 LD)$(RISCV)gcc $(FIRMWARE_LDFLAGS) -o $@ $(FIRMWARE_OBJECTS)
 	@firmware/size_report $(RISCV)size $@
 
 -include $(FIRMWARE_OBJECTS:.o=.d)

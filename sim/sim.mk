@@ -12,17 +12,17 @@ LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab frame_socket netdev netdev_veth 
 sim: $(BUILD)/sim/earshot $(BUILD)/sim/earshot-trace $(BUILD)/sim/lab   ## the simulator, fast and with waves, and the lab
 
 $(BUILD)/sim/earshot: $(BUILD)/sim/main.o $(SIM_OBJS) $(MODEL_LIB)
-	$(CC) -o $@ $^ $(MODEL_LINK) $(SIM_LIBS)
+	$(call say,LINK)$(CC) -o $@ $^ $(MODEL_LINK) $(SIM_LIBS)
 
 $(BUILD)/sim/earshot-trace: $(BUILD)/sim/main.o $(SIM_OBJS) $(MODEL_TRACE_LIB)
-	$(CC) -o $@ $^ $(MODEL_TRACE_LINK) $(SIM_LIBS)
+	$(call say,LINK)$(CC) -o $@ $^ $(MODEL_TRACE_LINK) $(SIM_LIBS)
 
 $(BUILD)/sim/lab: $(LAB_OBJS)
-	$(CC) -o $@ $^ -lm
+	$(call say,LINK)$(CC) -o $@ $^ -lm
 
 $(BUILD)/sim/%.o: sim/%.c
 	@mkdir -p $(@D)
-	$(CC) $(SIM_CFLAGS) -c -o $@ $<
+	$(call say,CC)$(CC) $(SIM_CFLAGS) -c -o $@ $<
 
 tap: $(BUILD)/sim/earshot                   ## a shell without root rights in which --net tap,ifname=tap0 works
 	@sim/tap

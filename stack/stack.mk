@@ -11,10 +11,10 @@ STACK_HOST_OBJECTS := $(STACK_SOURCES:stack/%.c=$(BUILD)/stack/host/%.o)
 
 $(BUILD)/stack/host/%.o: stack/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STACK_HOST_CFLAGS) $(STACK_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(STACK_HOST_CFLAGS) $(STACK_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(STACK_HOST_LIB): $(STACK_HOST_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)ar rcs $@ $^
 
 -include $(STACK_HOST_OBJECTS:.o=.d)

@@ -11,9 +11,9 @@ DRIVER_TEST_CFLAGS := $(CSTD) $(CWARN) -O1 -g -fno-pie -fno-omit-frame-pointer \
 
 $(DRIVER_TEST_OUT)/%.o: %.c tests/driver/driver.mk
 	@mkdir -p $(@D)
-	$(CC) $(DRIVER_TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(DRIVER_TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(DRIVER_TEST_OUT)/test_%: $(DRIVER_TEST_OUT)/tests/driver/test_%.o $(DRIVER_TEST_OBJECTS)
-	$(CC) -no-pie -fsanitize=address,undefined -o $@ $^ -lcmocka
+	$(call say,LINK)$(CC) -no-pie -fsanitize=address,undefined -o $@ $^ -lcmocka
 
 -include $(DRIVER_TEST_OBJECTS:.o=.d) $(DRIVER_TESTS:$(DRIVER_TEST_OUT)/%=$(DRIVER_TEST_OUT)/tests/driver/%.d)

@@ -10,6 +10,6 @@ $(FIRMWARE_TEST_OUT)/test_httpd_parse: firmware/apps/httpd_parse.c
 $(FIRMWARE_TEST_OUT)/test_crc32: firmware/apps/crc32.c
 $(FIRMWARE_TEST_OUT)/test_%: tests/firmware/test_%.c tests/firmware/firmware.mk
 	@mkdir -p $(@D)
-	$(CC) $(FIRMWARE_TEST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
+	$(call say,LINK)$(CC) $(FIRMWARE_TEST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
 
 -include $(FIRMWARE_TESTS:=.d)

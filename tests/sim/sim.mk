@@ -6,20 +6,20 @@ TESTS     += $(SIM_TESTS) tests/sim/test_waves.sh
 tests/sim/test_waves.sh: | $(BUILD)/sim/earshot-trace $(BUILD)/firmware/earshot.elf
 
 $(SIM_FAKE): $(BUILD)/sim/main.o $(SIM_OBJS) $(BUILD)/tests/sim/model_fake.o
-	$(CC) -o $@ $^ $(SIM_LIBS)
+	$(call say,LINK)$(CC) -o $@ $^ $(SIM_LIBS)
 
 $(BUILD)/tests/sim/test_parts: $(BUILD)/tests/sim/test_parts.o $(BUILD)/tests/sim/model_fake.o $(SIM_OBJS)
-	$(CC) -o $@ $^ $(SIM_LIBS) -lcmocka
+	$(call say,LINK)$(CC) -o $@ $^ $(SIM_LIBS) -lcmocka
 
 $(BUILD)/tests/sim/test_user_guard: $(BUILD)/tests/sim/test_user_guard.o $(BUILD)/sim/user_guard.o
-	$(CC) -o $@ $^ -lcmocka
+	$(call say,LINK)$(CC) -o $@ $^ -lcmocka
 
 $(BUILD)/tests/sim/test_command_line $(BUILD)/tests/sim/test_networks: $(BUILD)/tests/sim/%: \
     $(BUILD)/tests/sim/%.o $(BUILD)/tests/sim/image.o $(BUILD)/tests/sim/program.o | $(SIM_FAKE) $(BUILD)/sim/lab
-	$(CC) -o $@ $^ -lpcap -lcmocka
+	$(call say,LINK)$(CC) -o $@ $^ -lpcap -lcmocka
 
 $(BUILD)/tests/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)
-	$(CC) $(SIM_CFLAGS) -Itests -DBUILD_DIR='"$(BUILD)"' -c -o $@ $<
+	$(call say,CC)$(CC) $(SIM_CFLAGS) -Itests -DBUILD_DIR='"$(BUILD)"' -c -o $@ $<
 
 -include $(wildcard $(BUILD)/tests/sim/*.d)

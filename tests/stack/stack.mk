@@ -8,9 +8,9 @@ TESTS += $(STACK_TESTS)
 
 $(BUILD)/tests/stack/%.o: tests/stack/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STACK_HOST_CFLAGS) $(STACK_CPPFLAGS) -Itests -Itests/stack -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(STACK_HOST_CFLAGS) $(STACK_CPPFLAGS) -Itests -Itests/stack -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/stack/test_%: $(BUILD)/tests/stack/test_%.o $(STACK_HELPER_OBJECTS) $(STACK_HOST_LIB)
-	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
+	$(call say,LINK)$(CC) $(SANITIZE) -o $@ $^ -lcmocka
 
 -include $(STACK_HELPER_OBJECTS:.o=.d) $(STACK_TESTS:=.d)

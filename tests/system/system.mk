@@ -4,7 +4,7 @@ SYSTEM_NEEDS := $(BUILD)/sim/earshot $(BUILD)/sim/lab $(BUILD)/firmware/earshot.
 
 $(BUILD)/tests/system/peer: tests/system/peer.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) -O1 -g $(CWARN) -o $@ $<
+	$(call say,LINK)$(CC) $(CSTD) -O1 -g $(CWARN) -o $@ $<
 
 .PHONY: test-system
 test-system: $(SYSTEM_NEEDS)                ## the machine against ping, curl, nc, nmap
