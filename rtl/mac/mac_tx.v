@@ -31,7 +31,9 @@ module mac_tx (
     reg  [5:0] count;               // byte times in this state; DATA and PAD count as one
     reg        long_enough;         // this byte completes 60, or more
     reg        spoilt;              // the frame had an underrun
-    reg        draining;            // and the rest of it is thrown away
+    reg        draining;            // the frame's words are thrown away up to the last: after an underrun, or a short last
+                                    // word that has been sent
+    reg        fourth;              // this byte of DATA is the fourth of its word
 
     wire       in_frame = state == S_DATA || state == S_PAD;
     wire       late     = state == S_DATA && !in_valid;
@@ -40,7 +42,7 @@ module mac_tx (
                           (state == S_DATA && (late || (end_data && long_enough))) ||
                           (state == S_PAD && long_enough) || (state == S_FCS && count == FCS_LAST);
 
-    assign in_ready = draining || (state == S_DATA && phy_tx_ce && (end_data || count[1:0] == 2'd3));
+    assign in_ready = draining || (fourth && phy_tx_ce);    // nothing that the word itself says: the FIFO's path is long
     assign active   = state != S_IDLE;
 
     // What goes out next, one byte time before the FCS is known to be complete
@@ -65,8 +67,10 @@ module mac_tx (
             S_FCS:      if (count == FCS_LAST)      state <= S_GAP;
             default:    if (count == GAP_LAST)      state <= S_IDLE;    // S_GAP
             endcase
-            if (late)                 {spoilt, draining} <= 2'b11;
-            if (state == S_PREAMBLE)  spoilt <= 1'b0;
+            fourth <= state == S_DATA && count[1:0] == 2'd2 && !end_data;
+            if (late || (state == S_DATA && end_data && !fourth)) draining <= 1'b1;
+            if (late)                spoilt <= 1'b1;
+            if (state == S_PREAMBLE) spoilt <= 1'b0;
 
             next_en   <= state != S_GAP;
             next_er   <= late || (state == S_FCS && spoilt);
@@ -88,6 +92,7 @@ module mac_tx (
             long_enough <= 1'b0;
             draining    <= 1'b0;
             underrun    <= 1'b0;
+            fourth      <= 1'b0;
             next_en     <= 1'b0;
             next_er     <= 1'b0;
             phy_tx_en   <= 1'b0;

@@ -21,7 +21,7 @@ module phy_rmii (
     output reg        phy_rx_dribble,   // one to three dibits were left over
 
     // From mac
-    output wire       phy_tx_ce,
+    output reg        phy_tx_ce,
     input  wire       phy_tx_en,
     input  wire       phy_tx_er,        // there is no such pin
     input  wire [7:0] phy_tx_data
@@ -30,12 +30,13 @@ module phy_rmii (
     reg        step;
     reg  [3:0] clocks;
     wire       fast;
+    wire       step_next = fast || (clocks == 4'd8 && !step);
     wire       unused = &{1'b0, speed[1], phy_tx_er};
     sync2 speed_in (.clk(ref_clk), .arst(1'b0), .d(speed[0]), .q(fast));
 
     always @(posedge ref_clk) begin
         clocks <= step ? 4'd0 : clocks + 4'd1;
-        step   <= fast || (clocks == 4'd8 && !step);
+        step   <= step_next;
     end
 
     // Receive. CRS_DV rises with the carrier, before there are data (dibits 00). It falls with the carrier too, on the
@@ -78,13 +79,14 @@ module phy_rmii (
     // Transmit
     reg  [1:0] tx_place;
     reg  [5:0] high;
-    assign phy_tx_ce = step && tx_place == 2'd3;
 
-    always @(posedge ref_clk)
+    always @(posedge ref_clk) begin
+        phy_tx_ce <= step_next && tx_place == (step ? 2'd2 : 2'd3);     // in the step that ends the byte
         if (step) begin
             tx_place         <= tx_place + 2'd1;
             {high, rmii_txd} <= phy_tx_ce ? phy_tx_data : {2'b00, high};
             if (phy_tx_ce) rmii_tx_en <= phy_tx_en;
         end
+    end
 endmodule
 `default_nettype wire
