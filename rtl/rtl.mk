@@ -26,11 +26,18 @@ $(BUILD)/lint/rtl/%.ok: rtl/%.v $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
 	@! grep -q . $@.log || { cat $@.log; false; }
 	@mv $@.log $@
 
-$(BUILD)/lint/rtl/yosys.ok: $(RTL_ALL) rtl/rtl.mk
+$(BUILD)/lint/rtl/yosys.ok: $(RTL_ALL) $(wildcard rtl/prim/ecp5/*.v) rtl/rtl.mk
 	@mkdir -p $(@D)
 	@yosys -q -e . -p '$(RTL_YOSYS)' > $@.log 2>&1 || { cat $@.log; false; }
+	@yosys -q -e . -p '$(RTL_YOSYS_ECP5)' > $@.log 2>&1 || { cat $@.log; false; }
 	@mv $@.log $@
 
 RTL_YOSYS = read_verilog $(RTL_I) $(RTL_FILES); $(RTL_CORE:%=read_verilog -lib %;) hierarchy -check; proc; check -assert
+
+# The same with an ECP5's own cells in place of their models (rtl/prim/ecp5).
+RTL_ECP5       := $(wildcard rtl/prim/ecp5/*.v)
+RTL_YOSYS_ECP5  = read_verilog -lib +/ecp5/cells_bb.v; \
+    read_verilog $(RTL_I) $(filter-out $(RTL_ECP5:rtl/prim/ecp5/%=rtl/prim/%) rtl/soc/%,$(RTL_FILES)) $(RTL_ECP5); \
+    hierarchy -check; proc; check -assert
 
 include rtl/nic.mk

@@ -209,14 +209,47 @@ TEST(rmii_rxd_10_before_the_sfd_is_a_false_carrier)
 TEST(rmii_what_is_no_preamble_leaves_no_trace)
 {
     static const char *before[] = { "0", "000000000", "1", "1111111", "3", "13", "113", "0113", "10113", "0101" };
+    enum { COUNT = sizeof before / sizeof *before };
 
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+    for (size_t i = 0; i < COUNT; i++) {
         push_carrier(before[i]);
         push_gap();
         wire_send(&pins.wire, frame, 60 + i, .gap = MIN_GAP_BITS);
     }
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+    for (size_t i = 0; i < COUNT; i++)
         expect_received(60 + i, 0);
+    expect_nothing_more();
+}
+
+TEST(rmii_a_hole_in_the_preamble_spoils_the_frame)
+{
+    static const char *before[] = { "10", "110", "011110", "3", "1130" };
+
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        push_carrier(before[i]);
+        wire_send(&pins.wire, frame, 60, .gap = MIN_GAP_BITS);
+        wire_send(&pins.wire, frame, 61, .gap = MIN_GAP_BITS);
+    }
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        expect_received(61, 0);
+    expect_nothing_more();
+}
+
+TEST(rmii_rxd_means_nothing_while_crs_dv_is_low)
+{
+    for (unsigned last = 0; last < 4; last++)
+        for (unsigned gap = 2; gap < 6; gap++) {
+            for (unsigned i = 1; i < gap; i++)
+                wire_push(&pins.wire, false, false, 1);
+            wire_push(&pins.wire, false, false, last);
+            wire_send(&pins.wire, frame, 60, .preamble = gap % 2 ? 0 : -1, .gap = MIN_GAP_BITS);
+            for (int i = 0; i < 3; i++)
+                wire_push(&pins.wire, false, false, 1);
+            wire_push(&pins.wire, true, false, 3);      /* 01 01 01 11, but the carrier comes with the 11 */
+            push_gap();
+        }
+    for (int i = 0; i < 16; i++)
+        expect_received(60, 0);
     expect_nothing_more();
 }
 
@@ -306,14 +339,14 @@ TEST(rgmii_inband_status_is_reported_and_never_acted_on)
         pins.status = (uint8_t)status;
         bench_run(SPEED == 10 ? 200 : 40);
         expect_eq(*dut.inband_status, status);
-        wire_send(&pins.wire, frame, 60, .gap = WIRE_BITS);
+        wire_send(&pins.wire, frame, 60, .gap = WIRE_BITS, .rx_er_at = 20);
         wire_send(&pins.wire, frame, 61, .gap = WIRE_BITS);
         host_send(frame, 60);
         while (bench_busy()) {
             expect_eq(*dut.inband_status, status);      /* the data of a frame are no status */
             bench_run(1);
         }
-        expect_received(60, 0);
+        expect_received(60, RX_ER);
         expect_received(61, 0);
         struct wire_frame *f = wire_seen(&pins.wire);
         expect(f != NULL && f->good_fcs);
@@ -391,6 +424,8 @@ int main(void)
                T(rmii_dribble_nibble_while_crs_dv_toggles),
                T(rmii_rxd_10_before_the_sfd_is_a_false_carrier),
                T(rmii_what_is_no_preamble_leaves_no_trace),
+               T(rmii_a_hole_in_the_preamble_spoils_the_frame),
+               T(rmii_rxd_means_nothing_while_crs_dv_is_low),
 #if SPEED == 10
                T(rmii_at_10_every_tenth_clock_is_sampled),
 #endif
