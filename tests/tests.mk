@@ -14,6 +14,8 @@ LINT_INCLUDES_sim      :=
 LINT_INCLUDES_stack    := -Istack -Istack/posix
 LINT_INCLUDES_driver   := -Istack -Idriver -Idriver/mmio
 LINT_INCLUDES_firmware := $(LINT_INCLUDES_driver) -Istack/posix -Ifirmware -Ifirmware/apps
+# The firmware's C library is picolibc, for a 32-bit core; only clang-tidy must be told.
+LINT_TARGET_firmware   := --target=riscv32-unknown-elf -march=rv32im -isystem /usr/lib/picolibc/riscv64-unknown-elf/include
 LINT_INCLUDES = $(LINT_INCLUDES_$(firstword $(subst /, ,$<)))
 
 .PHONY: test lint lint-cppcheck lint-clang-tidy
@@ -35,7 +37,7 @@ $(BUILD)/lint/%.cppcheck: %
 # One file at a time: clang-tidy 14 carries the analyzer's state over from file to file.
 $(BUILD)/lint/%.tidy: % .clang-tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $< -- -std=gnu11 $(LINT_INCLUDES) >$@.log 2>/dev/null || { cat $@.log; false; }
+	@clang-tidy --quiet $< -- -std=gnu11 $(LINT_INCLUDES) $(LINT_TARGET_$(firstword $(subst /, ,$<))) >$@.log 2>/dev/null || { cat $@.log; false; }
 	@touch $@
 
 .PHONY: bench
