@@ -28,7 +28,7 @@ head_has_no_body() {
 }
 
 garbage_is_a_400() {
-    printf 'NONSENSE\r\n\r\n' | timeout 20 nc -q 5 192.0.2.2 80 | head -1 | grep -q ' 400 '
+    printf 'NONSENSE\r\n\r\n' | timeout 20 nc -N 192.0.2.2 80 | head -1 | grep -q ' 400 '
 }
 
 page_is_html() { curl -sS --max-time 30 "$url/" | grep -qi '</html>'; }

@@ -7,13 +7,13 @@ peer=$build/tests/system/peer
 
 tcp_echo_returns_everything() {
     bytes_expected 50000 >"$machine_dir/sent"
-    timeout 60 nc -q 10 -N 192.0.2.2 7 <"$machine_dir/sent" >"$machine_dir/echoed"
+    timeout 60 nc -N 192.0.2.2 7 <"$machine_dir/sent" >"$machine_dir/echoed"
     cmp "$machine_dir/sent" "$machine_dir/echoed"
 }
 
 discard_takes_everything() {
     local out
-    out=$(bytes_expected 50000 | timeout 60 nc -q 10 -N 192.0.2.2 9 | wc -c)
+    out=$(bytes_expected 50000 | timeout 60 nc -N 192.0.2.2 9 | wc -c)
     [ "$out" = 0 ]
 }
 
