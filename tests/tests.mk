@@ -18,9 +18,12 @@ LINT_INCLUDES_firmware := $(LINT_INCLUDES_driver) -Istack/posix -Ifirmware -Ifir
 LINT_TARGET_firmware   := --target=riscv32-unknown-elf -march=rv32im -isystem /usr/lib/picolibc/riscv64-unknown-elf/include
 LINT_INCLUDES = $(LINT_INCLUDES_$(firstword $(subst /, ,$<)))
 
-.PHONY: test lint lint-cppcheck lint-clang-tidy
+.PHONY: test check lint lint-cppcheck lint-clang-tidy
 test: $(TESTS) $(SYSTEM_NEEDS)              ## every test; closes with "N passed, N failed"
 	BUILD=$(BUILD) scripts/run-tests tests/test_lint.sh $(TESTS) $(SYSTEM_TESTS)
+
+check: $(TESTS) $(SYSTEM_NEEDS)             ## make test and the figures; what CI runs
+	BUILD=$(BUILD) scripts/run-tests tests/test_lint.sh $(TESTS) $(SYSTEM_TESTS) tests/test_figures.sh
 
 lint:                                       ## everything that reads the source without running it
 	scripts/run-tests tests/test_lint.sh

@@ -1,0 +1,37 @@
+#!/bin/bash
+# The figures can be made, and each has its row: build/area.json and build/bench.json. Their values are no test.
+cd "$(dirname "$0")/.." || exit 1
+build=${BUILD:-build}
+n=0
+failed=0
+
+check() {
+    local name=$1
+    shift
+    n=$((n + 1))
+    if "$@" >"$build/figures.log" 2>&1; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name"
+        tail -n 20 "$build/figures.log" | sed 's/^/#   /'
+        failed=1
+    fi
+}
+
+rows() {                            # rows FILE NAME...: each row is an object with a positive number in it
+    python3 - "$@" <<'PYTHON'
+import json, sys
+rows = json.load(open(sys.argv[1]))
+missing = [name for name in sys.argv[2:] if not rows.get(name) or not any(
+    isinstance(v, (int, float)) and v > 0 for v in rows[name].values())]
+sys.exit(f"{sys.argv[1]}: no figure for {', '.join(missing)}" if missing else 0)
+PYTHON
+}
+
+check "make area measures the NIC"                      make area
+check "build/area.json has a row a configuration"       rows "$build/area.json" slice_ecp5 slice_ice40
+check "make bench measures the machine"                 make bench
+check "build/bench.json has every figure"               rows "$build/bench.json" firmware_text_bytes firmware_image_bytes \
+    core_ram_mhz idle_mhz busy_mhz ping_min_ms ping_avg_ms cycles_per_ping cycles_per_tcp_segment http_get_mb_s http_post_mb_s
+echo "1..$n"
+exit $failed
