@@ -1,4 +1,4 @@
-# Benches of the simulator itself.
+# Benches: the simulator itself, and what the firmware costs on it.
 
 BENCH := $(BUILD)/tests/bench
 
@@ -25,7 +25,20 @@ $(BENCH)/bench_core.o: tests/bench/bench_core.c
 	@mkdir -p $(@D)
 	@$(CC) $(CSTD) -O2 $(CWARN) -MMD -MP -Itests/bench -Isim -c -o $@ $<
 
-$(BENCH)/bench_core: $(BENCH)/bench_core.o $(BENCH)/core_ram.o $(BENCH)/core_ram/machine.o $(MODEL_LIB)
+$(BENCH)/bench_core: $(BENCH)/bench_core.o $(BENCH)/core_ram.o $(BENCH)/core_ram/machine.o $(BUILD)/sim/fcs.o $(MODEL_LIB)
+	@$(CC) -o $@ $^ $(MODEL_LINK)
+
+BENCH_SIM := $(patsubst %,$(BUILD)/sim/%.o,boot fcs loader report text)
+
+.PHONY: bench-cycles
+bench-cycles: $(BENCH)/bench_cycles $(FIRMWARE)       ## exact core cycles per ping and per segment, of the firmware
+	@$^ $(BENCH)/cycles.json
+
+$(BENCH)/bench_cycles.o: tests/bench/bench_cycles.c
+	@mkdir -p $(@D)
+	@$(CC) $(CSTD) -O2 $(CWARN) -MMD -MP -Isim -c -o $@ $<
+
+$(BENCH)/bench_cycles: $(BENCH)/bench_cycles.o $(BENCH_SIM) $(MODEL_LIB)
 	@$(CC) -o $@ $^ $(MODEL_LINK)
 
 -include $(wildcard $(BENCH)/*.d)
