@@ -10,12 +10,15 @@ FIRMWARE_OBJECTS := $(FIRMWARE_C:%.c=$(FIRMWARE_OUT)/%.o) $(FIRMWARE_S:%.S=$(FIR
 
 # Plain rv32im of gcc 12 refuses csrr; rv32im_zicsr silently links libraries for RV64.
 FIRMWARE_ARCH     := -misa-spec=2.2 -march=rv32im -mabi=ilp32 --specs=picolibc.specs
-FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) -O2 -g -ffunction-sections -fdata-sections -fno-common \
+# A path of many small functions in many files costs mostly its instruction fetches (4 KiB of cache): optimised as one.
+# Assertions are for the tests on the host.
+FIRMWARE_OPT      := -O2 -g -flto=auto -DNDEBUG
+FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) $(FIRMWARE_OPT) -ffunction-sections -fdata-sections -fno-common \
                      -DPICOLIBC_INTEGER_PRINTF_SCANF
 # What the stack's tables may take of 256 KiB (stack/config.h).
 FIRMWARE_SIZES    := -DNET_TCP_CONNECTIONS=48 -DNET_SOCKETS=48 -DNET_POOL_VIEWS=192
 FIRMWARE_CPPFLAGS := $(FIRMWARE_SIZES) $(STACK_CPPFLAGS) -Idriver -Idriver/mmio -Ifirmware -Ifirmware/apps
-FIRMWARE_LDFLAGS  := $(FIRMWARE_ARCH) -DPICOLIBC_INTEGER_PRINTF_SCANF -nostartfiles -T firmware/earshot.ld \
+FIRMWARE_LDFLAGS  := $(FIRMWARE_ARCH) $(FIRMWARE_OPT) -DPICOLIBC_INTEGER_PRINTF_SCANF -nostartfiles -T firmware/earshot.ld \
                      -Wl,--gc-sections -Wl,--no-warn-rwx-segments -Wl,-Map=$(FIRMWARE_OUT)/earshot.map
 
 .PHONY: firmware
@@ -24,6 +27,8 @@ firmware: $(FIRMWARE)                       ## the image that the simulated core
 # Applications see the socket headers alone.
 $(FIRMWARE_OUT)/firmware/apps/%.o: FIRMWARE_CPPFLAGS := -Istack/posix -Ifirmware/apps
 $(FIRMWARE_OUT)/firmware/mem.o: FIRMWARE_CFLAGS += -fno-tree-loop-distribute-patterns
+# What assembly, the C library or the compiler itself calls by name is not the optimiser's to remove.
+$(FIRMWARE_OUT)/firmware/mem.o $(FIRMWARE_OUT)/firmware/libc.o $(FIRMWARE_OUT)/firmware/trap.o: FIRMWARE_CFLAGS += -fno-lto
 
 $(FIRMWARE_OUT)/%.o: %.c firmware/firmware.mk
 	@mkdir -p $(@D)
