@@ -46,3 +46,7 @@ $(BUILD)/lint/%.tidy: % .clang-tidy
 .PHONY: bench
 bench: $(SYSTEM_NEEDS) bench-core           ## cycles, MHz, milliseconds, bytes; writes build/bench.json
 	@BUILD=$(BUILD) scripts/bench
+
+.PHONY: figures
+figures:                                    ## the README's tables, from build/bench.json and build/area.json
+	@scripts/figures $(BUILD) README.md
