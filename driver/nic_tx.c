@@ -145,5 +145,6 @@ void nic_tx_flush(struct netif *netif)
         nic->tx_published = nic->tx_producer;
         nic_write(nic, NIC_TX + NIC_TX_DOORBELL, nic->tx_published);
     }
-    nic_tx_reclaim(nic);
+    if (nic_tx_in_use(nic))
+        nic_tx_reclaim(nic);
 }

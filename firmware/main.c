@@ -102,7 +102,7 @@ static void network_print(void)
 static bool loop_next_deadline(uint32_t *deadline_ms)
 {
     uint32_t task_ms;
-    bool has_net = net_next_deadline(&net, deadline_ms), has_task = task_next_deadline(net.now_ms, &task_ms);
+    bool has_net = net_next_deadline(&net, deadline_ms), has_task = task_next_deadline(&task_ms);
 
     if (has_task && (!has_net || (int32_t)(task_ms - *deadline_ms) < 0))
         *deadline_ms = task_ms;

@@ -113,6 +113,11 @@ void *MEM_NAME(memset)(void *to, int value, size_t bytes)
     if (bytes >= 2 * WORD) {
         for (; misalignment(d); bytes--)
             *d++ = (uint8_t)value;
+        for (; bytes >= 4 * WORD; bytes -= 4 * WORD, d += 4 * WORD) {
+            word *w = (word *)(void *)d;
+
+            w[0] = pattern, w[1] = pattern, w[2] = pattern, w[3] = pattern;
+        }
         for (; bytes >= WORD; bytes -= WORD, d += WORD)
             *(word *)(void *)d = pattern;
     }

@@ -25,11 +25,14 @@ _start:
     addi    t1, t1, 4
     j       1b
 
-2:  la      t1, __bss_start             # includes .tbss
+2:  la      t1, __bss_start             # includes .tbss; both ends lie on 16 bytes
     la      t2, __bss_end
 3:  bgeu    t1, t2, 4f
     sw      zero, 0(t1)
-    addi    t1, t1, 4
+    sw      zero, 4(t1)
+    sw      zero, 8(t1)
+    sw      zero, 12(t1)
+    addi    t1, t1, 16
     j       3b
 
 4:  la      tp, __tls_base              # picolibc's errno; task switches save and restore it

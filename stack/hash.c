@@ -26,16 +26,26 @@ uint32_t hash_toeplitz(const uint8_t key[HASH_KEY_BYTES], const uint8_t *input, 
     return hash;
 }
 
+/* What input bit `bit` adds to the hash: as many bits of the key, from there on. */
+static uint32_t hash_key_window(const uint8_t *key, unsigned bit)
+{
+    return hash_key_word(key + bit / 8) << bit % 8 | (uint32_t)key[bit / 8 + 4] >> (8 - bit % 8);
+}
+
+/* Each value with one bit more is one without it, and that bit. */
+static void hash_nibble_init(uint32_t table[16], const uint8_t *key, unsigned place)
+{
+    table[0] = 0;
+    for (unsigned bit = 0; bit < 4; bit++)
+        for (unsigned rest = 0; rest < 1u << bit; rest++)
+            table[1u << bit | rest] = table[rest] ^ hash_key_window(key, 4 * place + 3 - bit);
+}
+
 void hash_key_init(struct hash_key *key, const uint8_t bytes[HASH_KEY_BYTES])
 {
     memcpy(key->bytes, bytes, HASH_KEY_BYTES);
     for (unsigned place = 0; place < HASH_NIBBLES; place++)
-        for (unsigned value = 0; value < 16; value++) {
-            uint8_t input[HASH_NIBBLES / 2] = { 0 };
-
-            input[place / 2] = (uint8_t)(place % 2 ? value : value << 4);
-            key->nibble[place][value] = hash_toeplitz(bytes, input, sizeof input);
-        }
+        hash_nibble_init(key->nibble[place], bytes, place);
 }
 
 /* `bytes` bytes of a field as it lies in memory, first byte in the low bits; `table` is its first nibble's. */

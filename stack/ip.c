@@ -14,12 +14,18 @@ static be32 ip_mask(unsigned prefix_bits)
     return be32_make(prefix_bits ? ~0u << (32 - prefix_bits) : 0);
 }
 
+static be32 ip_broadcast_of(be32 address, unsigned prefix_bits)
+{
+    return (be32){ prefix_bits < 31 ? address.n | ~ip_mask(prefix_bits).n : 0xffffffff };
+}
+
 int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway)
 {
     if (net->ip.own_count == NET_ADDRESSES || prefix_bits > 32)
         return -1;
     net->ip.own[net->ip.own_count] = (struct ip_own){
         .address = address, .mask = ip_mask(prefix_bits), .gateway = gateway, .netif = netif,
+        .broadcast = ip_broadcast_of(address, prefix_bits),
     };
     return (int)net->ip.own_count++;
 }
@@ -36,13 +42,9 @@ bool ip_is_broadcast(const struct net *net, be32 address)
 {
     if (address.n == 0xffffffff)
         return true;
-    for (unsigned i = 0; i < net->ip.own_count; i++) {
-        const struct ip_own *own = &net->ip.own[i];
-        bool has_broadcast = be32_get(own->mask) <= 0xfffffffc;     /* RFC 3021: not on /31 and /32 */
-
-        if (has_broadcast && address.n == (own->address.n | ~own->mask.n))
+    for (unsigned i = 0; i < net->ip.own_count; i++)
+        if (be32_eq(net->ip.own[i].broadcast, address))
             return true;
-    }
     return false;
 }
 

@@ -36,6 +36,7 @@ struct ip_header {
 
 struct ip_own {
     be32 address, mask, gateway;        /* gateway 0: none */
+    be32 broadcast;                     /* of its network; on /31 and /32, which have none (RFC 3021), the limited one */
     struct netif *netif;
 };
 

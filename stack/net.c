@@ -101,14 +101,24 @@ static void net_offer_tx_room(struct net *net)
     net_flush(net);
 }
 
+/* us / 1000 without a 64-bit division: 2^32 = 4294967 * 1000 + 296. Right for the first 1,900 years. */
+static uint32_t net_ms_of(uint64_t us)
+{
+    uint32_t high = (uint32_t)(us >> 32), low = (uint32_t)us;
+
+    return high * 4294967 + low / 1000 + (high * 296 + low % 1000) / 1000;
+}
+
+/* Answers go out before anything else is done. */
 unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget)
 {
     unsigned taken = 0;
 
     net->now_us = (uint32_t)now_us;
-    net->now_ms = (uint32_t)(now_us / 1000);
+    net->now_ms = net_ms_of(now_us);
     for (struct netif *netif = net->netifs; netif; netif = netif->next)
         taken += net_poll_netif(net, netif, budget);
+    net_flush(net);
     tcp_run_timers(net);
     arp_run_timers(net);
     net_flush(net);

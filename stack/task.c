@@ -11,6 +11,8 @@ static struct {
     struct task *all;
     struct task *ready, **ready_end;
     struct task *current;
+    uint32_t deadline_ms;           /* no task that sleeps is due before; may be early, never late */
+    bool has_deadline;
 } sched = { .ready_end = &sched.ready };
 
 void task_reset(void)
@@ -19,6 +21,7 @@ void task_reset(void)
     sched.ready = NULL;
     sched.ready_end = &sched.ready;
     sched.current = NULL;
+    sched.has_deadline = false;
 }
 
 struct task *task_current(void)
@@ -105,6 +108,18 @@ static void task_on_wake(struct wait *entry, void *task)
     task_wake(task);
 }
 
+static bool task_is_before(uint32_t a_ms, uint32_t b_ms)
+{
+    return (int32_t)(a_ms - b_ms) < 0;
+}
+
+static void task_bound(uint32_t deadline_ms)
+{
+    if (!sched.has_deadline || task_is_before(deadline_ms, sched.deadline_ms))
+        sched.deadline_ms = deadline_ms;
+    sched.has_deadline = true;
+}
+
 bool task_sleep_on(struct wait_queue *queue, const uint32_t *deadline_ms)
 {
     struct task *task = sched.current;
@@ -113,7 +128,10 @@ bool task_sleep_on(struct wait_queue *queue, const uint32_t *deadline_ms)
     assert(task);
     task->timed_out = false;
     task->has_deadline = deadline_ms != NULL;
-    task->wake_ms = deadline_ms ? *deadline_ms : 0;
+    if (deadline_ms) {
+        task->wake_ms = *deadline_ms;
+        task_bound(*deadline_ms);
+    }
     if (queue)
         wait_add(queue, &entry);
     task->state = TASK_SLEEPING;
@@ -133,13 +151,22 @@ static bool task_waits_for_time(const struct task *task)
     return task->state == TASK_SLEEPING && task->has_deadline;
 }
 
+/* Looks at the tasks only when one may be due, and then finds the next deadline on the way. */
 static void task_wake_due(uint32_t now_ms)
 {
-    for (struct task *task = sched.all; task; task = task->next)
-        if (task_waits_for_time(task) && (int32_t)(now_ms - task->wake_ms) >= 0) {
+    if (!sched.has_deadline || task_is_before(now_ms, sched.deadline_ms))
+        return;
+    sched.has_deadline = false;
+    for (struct task *task = sched.all; task; task = task->next) {
+        if (!task_waits_for_time(task))
+            continue;
+        if (task_is_before(now_ms, task->wake_ms)) {
+            task_bound(task->wake_ms);
+        } else {
             task->timed_out = true;
             task_make_ready(task);
         }
+    }
 }
 
 static void task_unlink(struct task *task)
@@ -184,15 +211,8 @@ bool task_any_ready(void)
     return sched.ready != NULL;
 }
 
-bool task_next_deadline(uint32_t now_ms, uint32_t *deadline_ms)
+bool task_next_deadline(uint32_t *deadline_ms)
 {
-    bool found = false;
-
-    for (const struct task *task = sched.all; task; task = task->next)
-        if (task_waits_for_time(task) &&
-            (!found || (int32_t)(task->wake_ms - now_ms) < (int32_t)(*deadline_ms - now_ms))) {
-            *deadline_ms = task->wake_ms;
-            found = true;
-        }
-    return found;
+    *deadline_ms = sched.deadline_ms;
+    return sched.has_deadline;
 }

@@ -54,7 +54,7 @@ void task_wake(struct task *task);
 /* The scheduler: runs each task that is ready now once, oldest first. False when none was. */
 bool task_run_ready(uint32_t now_ms);
 bool task_any_ready(void);
-bool task_next_deadline(uint32_t now_ms, uint32_t *deadline_ms);    /* false: no task waits for a time */
+bool task_next_deadline(uint32_t *deadline_ms);     /* may be early, never late; false: no task waits for a time */
 
 /* A broken canary ends the machine with the task's name. Each task is also checked whenever it stops running. */
 void task_check_stacks(void);

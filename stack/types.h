@@ -13,10 +13,16 @@ typedef struct { uint16_t n; } be16;        /* as it stands in a packet */
 typedef struct { uint32_t n; } be32;
 typedef struct { uint32_t n; } seq_t;       /* TCP sequence number, host order, modulo 2^32 (RFC 9293 §3.4) */
 
+/* Not __builtin_bswap32: without an instruction for it (RV32IM) that is a call. */
+static inline uint32_t swap32(uint32_t v)
+{
+    return v << 24 | (v & 0xff00) << 8 | (v >> 8 & 0xff00) | v >> 24;
+}
+
 static inline uint16_t be16_get(be16 v) { return __builtin_bswap16(v.n); }
-static inline uint32_t be32_get(be32 v) { return __builtin_bswap32(v.n); }
+static inline uint32_t be32_get(be32 v) { return swap32(v.n); }
 static inline be16 be16_make(unsigned v) { return (be16){ __builtin_bswap16((uint16_t)v) }; }
-static inline be32 be32_make(uint32_t v) { return (be32){ __builtin_bswap32(v) }; }
+static inline be32 be32_make(uint32_t v) { return (be32){ swap32(v) }; }
 static inline bool be16_eq(be16 a, be16 b) { return a.n == b.n; }
 static inline bool be32_eq(be32 a, be32 b) { return a.n == b.n; }
 

@@ -121,7 +121,7 @@ static uint64_t lab_next_event(const struct lab *lab)
     lab_earlier(&next_us, lab->now_us, valid, deadline_ms);
     valid = net_next_deadline(&lab->b.net, &deadline_ms);
     lab_earlier(&next_us, lab->now_us, valid, deadline_ms);
-    valid = task_next_deadline((uint32_t)(lab->now_us / 1000), &deadline_ms);
+    valid = task_next_deadline(&deadline_ms);
     lab_earlier(&next_us, lab->now_us, valid, deadline_ms);
     if (wire_next_due(&lab->wire, &due_us) && due_us < next_us)
         next_us = due_us;

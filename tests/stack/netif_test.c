@@ -145,10 +145,10 @@ static void test_tx_flush(struct netif *netif)
 {
     struct netif_test *eth = of(netif);
 
+    eth->flushes += eth->queued > 0;                /* a NIC would get one doorbell */
     for (unsigned i = 0; i < eth->queued; i++)
         send_slot(eth, &eth->slots[i]);
     eth->queued = 0;
-    eth->flushes++;
 }
 
 static bool test_rearm(struct netif *netif)

@@ -36,7 +36,7 @@ struct netif_test {
     struct netif_test_slot slots[NETIF_TEST_SLOTS];
     unsigned queued;                        /* slots filled since the last flush */
     unsigned slots_usable;                  /* a test makes the ring small with this; NETIF_TEST_SLOTS at first */
-    unsigned flushes;
+    unsigned flushes;                       /* of those that had something to send */
 };
 
 /* Up, MTU 1500, no capabilities; a test may set netif.caps afterwards (NETIF_CAP_TX_SUM is obeyed). */

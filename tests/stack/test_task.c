@@ -74,13 +74,13 @@ TEST(a_sleeper_wakes_at_its_deadline_and_leaves_the_queue)
 
     start(0, sleep_on_queue, &deadline_ms);
     task_run_ready(0);
-    expect(task_next_deadline(0, &next_ms));
+    expect(task_next_deadline(&next_ms));
     expect_eq(next_ms, 100);
     expect(!task_run_ready(99));
     expect(task_run_ready(100));
     expect_str(trace, "t");
     expect(queue.first == NULL);
-    expect(!task_next_deadline(100, &next_ms));
+    expect(!task_next_deadline(&next_ms));
 }
 
 TEST(a_deadline_beyond_the_clocks_wrap_is_in_the_future)
@@ -89,7 +89,7 @@ TEST(a_deadline_beyond_the_clocks_wrap_is_in_the_future)
 
     start(0, sleep_on_queue, &deadline_ms);
     task_run_ready(0xfffffff0u);
-    expect(task_next_deadline(0xfffffff0u, &next_ms));
+    expect(task_next_deadline(&next_ms));
     expect(!task_run_ready(0xffffffffu));
     expect(task_run_ready(5));
     expect_str(trace, "t");
@@ -102,7 +102,7 @@ TEST(the_earliest_of_several_deadlines_is_told)
     start(0, sleep_on_queue, &late);
     start(1, sleep_on_queue, &early);
     task_run_ready(0);
-    expect(task_next_deadline(0, &next_ms));
+    expect(task_next_deadline(&next_ms));
     expect_eq(next_ms, 200);
     task_run_ready(200);
     task_run_ready(300);
