@@ -391,6 +391,7 @@ void model_close(struct model *m)
 {
     model_trace_stop(m);
     m->top->final();
+    Verilated::threadContextp(&m->context);         // from which the scopes take themselves: not that of another model
     delete m;
 }
 

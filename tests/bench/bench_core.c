@@ -1,21 +1,34 @@
 /*
  * How fast is the simulated machine? Simulated MHz per CPU second of this host, busy, beside those of the core with
  * memory alone: same program, same flags, taken in turns so that a change of the host's speed meets all. The machine
- * twice: as it runs while no frame is about, when the NIC's clocks rest, and with them on, as while frames move.
+ * three times: while no frame is about, when the NIC's clocks rest; with a frame on the wire a third of the time, for
+ * which the program sends back what it receives; and with all clocks running always.
  *
  *     bench_core busy.bin out.json
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include "core_ram.h"
+#include "fcs.h"
 #include "model.h"
 
+#define COMMAND 0x8000u
 #define MAILBOX 0x8100u
-#define ROUNDS  7u
-#define CYCLES  300000u
+#define ROUNDS  9u
+#define CYCLES  200000u
 
-static struct model *machine;
+/* A long and a short frame come, and go back. With preamble and gap all four take 3,244 cycles, a third of a period. */
+#define LONG_BYTES    1514u
+#define SHORT_BYTES   60u
+#define FCS_BYTES     4u
+#define PERIOD_CYCLES 9732u
+
+enum { CORE, QUIET, TRAFFIC, ALL_CLOCKS, KINDS };
+
+static struct model *machine, *talker;
+static uint64_t frames_in, bytes_in, frames_out, bytes_out;
 
 static double cpu_seconds(void)
 {
@@ -25,12 +38,66 @@ static double cpu_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static void machine_run(uint64_t cycles)
+static void expect_running(enum model_stop stop)
 {
-    if (model_run(machine, cycles) != MODEL_RAN) {
+    if (stop != MODEL_RAN && stop != MODEL_RX_DONE) {
         fprintf(stderr, "bench_core: the machine stopped, but the busy loop never does\n");
         exit(1);
     }
+}
+
+static void quiet_run(uint64_t cycles)
+{
+    model_nic_may_rest(machine, true);
+    expect_running(model_run(machine, cycles));
+}
+
+static void all_clocks_run(uint64_t cycles)
+{
+    model_nic_may_rest(machine, false);
+    expect_running(model_run(machine, cycles));
+}
+
+static void on_frame(void *context, const uint8_t *frame, size_t bytes, uint64_t start_cycle, bool tx_er)
+{
+    (void)context, (void)frame, (void)start_cycle;
+    frames_out += !tx_er;
+    bytes_out += bytes;
+}
+
+static void frame_send(size_t bytes)
+{
+    static uint8_t frame[LONG_BYTES + FCS_BYTES];
+
+    memset(frame, (int)frames_in, bytes);
+    fcs_append(frame, bytes);
+    if (!model_rx(talker, frame, bytes + FCS_BYTES, -1)) {
+        fprintf(stderr, "bench_core: the wire is busy\n");
+        exit(1);
+    }
+    frames_in++;
+    bytes_in += bytes + FCS_BYTES;
+}
+
+static void talker_run_to(uint64_t cycle)
+{
+    while (model_cycle(talker) < cycle)
+        expect_running(model_run(talker, cycle - model_cycle(talker)));
+}
+
+static void traffic_run(uint64_t cycles)
+{
+    uint64_t end = model_cycle(talker) + cycles;
+
+    while (model_cycle(talker) + PERIOD_CYCLES <= end) {
+        uint64_t start = model_cycle(talker);
+
+        frame_send(LONG_BYTES);
+        talker_run_to(start + PERIOD_CYCLES / 2);
+        frame_send(SHORT_BYTES);
+        talker_run_to(start + PERIOD_CYCLES);
+    }
+    talker_run_to(end);
 }
 
 static double mhz(void (*run)(uint64_t cycles))
@@ -54,9 +121,9 @@ static double median(double *values)
     return values[ROUNDS / 2];
 }
 
-static void machine_load(const char *path)
+static struct model *machine_load(const char *path, uint32_t command)
 {
-    static uint8_t image[65536];
+    static uint8_t image[32768];
     FILE *file = fopen(path, "rb");
 
     if (!file) {
@@ -65,53 +132,81 @@ static void machine_load(const char *path)
     }
     size_t bytes = fread(image, 1, sizeof image, file);
     fclose(file);
-    machine = model_open(&(struct model_events){ .context = NULL }, 1);
-    model_ram_write(machine, 0, image, bytes);
+    struct model *m = model_open(&(struct model_events){ .tx_frame = on_frame }, 1);
+
+    model_ram_write(m, 0, image, bytes);
+    model_ram_write(m, COMMAND, &command, sizeof command);
+    return m;
 }
 
-static void report(FILE *out, double core, double whole, double running)
+/* What is measured must have happened: laps on every machine, and the frames back, but for those on their way. */
+static bool all_worked(void)
 {
-    fprintf(out, "{\n  \"core_ram_mhz\": %.3f,\n  \"machine_busy_mhz\": %.3f,\n  \"machine_of_core\": %.3f,\n"
-                 "  \"machine_nic_running_mhz\": %.3f,\n  \"machine_nic_running_of_core\": %.3f\n}\n",
-            core, whole, whole / core, running, running / core);
+    uint32_t laps[2];
+
+    model_ram_read(machine, MAILBOX, &laps[0], sizeof laps[0]);
+    model_ram_read(talker, MAILBOX, &laps[1], sizeof laps[1]);
+    if (core_ram_mailbox() < 100 || laps[0] < 100 || laps[1] < 100)
+        fprintf(stderr, "bench_core: the program did not run: %u, %u and %u laps\n", core_ram_mailbox(), laps[0], laps[1]);
+    else if (frames_out + 8 < frames_in || bytes_out + 4 * (LONG_BYTES + SHORT_BYTES) < bytes_in)
+        fprintf(stderr, "bench_core: of %llu frames %llu came back\n", (unsigned long long)frames_in,
+                (unsigned long long)frames_out);
+    else
+        return true;
+    return false;
+}
+
+static void report(FILE *out, const double *rate)
+{
+    fprintf(out, "{\n  \"core_ram_mhz\": %.3f,\n  \"machine_mhz\": %.3f,\n  \"machine_traffic_mhz\": %.3f,\n"
+                 "  \"machine_all_clocks_mhz\": %.3f,\n  \"machine_of_core\": %.3f,\n  \"ratio\": %.3f,\n"
+                 "  \"machine_all_clocks_of_core\": %.3f\n}\n",
+            rate[CORE], rate[QUIET], rate[TRAFFIC], rate[ALL_CLOCKS], rate[QUIET] / rate[CORE],
+            rate[TRAFFIC] / rate[CORE], rate[ALL_CLOCKS] / rate[CORE]);
+}
+
+static void print(const double *rate)
+{
+    static const char *const names[KINDS] = {
+        "core with RAM alone", "whole machine, nothing on the wire", "whole machine, a third of the time a frame",
+        "whole machine, all clocks always on",
+    };
+
+    for (unsigned i = 0; i < KINDS; i++)
+        printf("%-44s %6.3f MHz per CPU second, %5.1f %%\n", names[i], rate[i], 100 * rate[i] / rate[CORE]);
 }
 
 int main(int argc, char **argv)
 {
-    double core[ROUNDS], whole[ROUNDS], running[ROUNDS];
-    uint32_t laps = 0;
+    static void (*const runs[KINDS])(uint64_t) = { core_ram_run, quiet_run, traffic_run, all_clocks_run };
+    double rates[KINDS][ROUNDS], rate[KINDS];
 
     if (argc != 3) {
         fprintf(stderr, "usage: bench_core busy.bin out.json\n");
         return 2;
     }
-    machine_load(argv[1]);
+    machine = machine_load(argv[1], 0);
+    talker = machine_load(argv[1], 1);
+    talker_run_to(20000);                           /* it has its NIC up by then */
     core_ram_reset();
-    for (unsigned i = 0; i < ROUNDS; i++) {
-        core[i] = mhz(core_ram_run);
-        model_nic_may_rest(machine, true);
-        whole[i] = mhz(machine_run);
-        model_nic_may_rest(machine, false);
-        running[i] = mhz(machine_run);
-    }
-    model_ram_read(machine, MAILBOX, &laps, sizeof laps);
-    if (core_ram_mailbox() < 100 || laps < 100) {
-        fprintf(stderr, "bench_core: the program did not run: %u and %u laps\n", core_ram_mailbox(), laps);
+    for (unsigned i = 0; i < ROUNDS; i++)
+        for (unsigned kind = 0; kind < KINDS; kind++)
+            rates[kind][i] = mhz(runs[kind]);
+    for (unsigned kind = 0; kind < KINDS; kind++)
+        rate[kind] = median(rates[kind]);
+    if (!all_worked())
         return 1;
-    }
 
-    double a = median(core), b = median(whole), c = median(running);
     FILE *out = fopen(argv[2], "w");
 
     if (!out) {
         perror(argv[2]);
         return 1;
     }
-    report(out, a, b, c);
+    report(out, rate);
     fclose(out);
-    printf("core with RAM alone             %6.3f MHz per CPU second\n", a);
-    printf("whole machine, NIC at rest      %6.3f MHz, %5.1f %% of it\n", b, 100 * b / a);
-    printf("whole machine, NIC's clocks on  %6.3f MHz, %5.1f %%\n", c, 100 * c / a);
+    print(rate);
+    model_close(talker);
     model_close(machine);
     return 0;
 }

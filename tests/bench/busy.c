@@ -63,6 +63,7 @@ static uint32_t lap(uint32_t seed)
 #define RING_LOG2       3u
 #define RING            (1u << RING_LOG2)
 #define BUFFER          2048u
+#define ENDS_AND_REPORTS (3u << 16)
 #define FREE_RING       0x20000u
 #define COMPLETIONS     0x20100u
 #define DESCRIPTORS     0x20200u
@@ -102,10 +103,10 @@ static unsigned echo(unsigned n)
         volatile uint32_t *send = entry(DESCRIPTORS, 4, n);
 
         send[0] = done[3] & ~3u;
-        send[1] = (done[0] & 0x3FFF) | NIC_DESC_END | NIC_DESC_REPORT;
+        send[1] = (done[0] & 0x3FFF) | ENDS_AND_REPORTS;
         NIC_REG(NIC_TX + NIC_TX_DOORBELL) = n + 1;
         *entry(FREE_RING, 1, n) = done[3] & ~1u;
-        NIC_REG(NIC_RX(0) + NIC_RX_DOORBELL) = (n + 1) << 16 | ((n + RING) & 0xFFFF);
+        NIC_REG(NIC_RX(0) + NIC_RX_DOORBELL) = (n + 1) << 16 | ((n + 1 + RING) & 0xFFFF);
     }
     return n;
 }
