@@ -12,8 +12,8 @@ FIRMWARE_OBJECTS := $(FIRMWARE_C:%.c=$(FIRMWARE_OUT)/%.o) $(FIRMWARE_S:%.S=$(FIR
 FIRMWARE_ARCH     := -misa-spec=2.2 -march=rv32im -mabi=ilp32 --specs=picolibc.specs
 # A path of many small functions in many files costs mostly its instruction fetches (4 KiB of cache): optimised as one.
 # Assertions are for the tests on the host.
-FIRMWARE_OPT      := -O2 -g -flto=auto -DNDEBUG
-FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) $(FIRMWARE_OPT) -ffunction-sections -fdata-sections -fno-common \
+FIRMWARE_OPT      := -O2 -g -flto=auto -DNDEBUG -ffunction-sections -fdata-sections -mno-div
+FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) $(FIRMWARE_OPT) -fno-common \
                      -DPICOLIBC_INTEGER_PRINTF_SCANF
 # What the stack's tables may take of 256 KiB (stack/config.h).
 FIRMWARE_SIZES    := -DNET_TCP_CONNECTIONS=48 -DNET_SOCKETS=48 -DNET_POOL_VIEWS=192
