@@ -6,6 +6,7 @@ include tests/firmware/firmware.mk
 include tests/soc/soc.mk
 include tests/sim/sim.mk
 include tests/system/system.mk
+include tests/formal/formal.mk
 include tests/bench/bench.mk
 
 LINT_C := $(wildcard stack/*.c driver/*.c sim/*.c firmware/*.c firmware/apps/*.c)

@@ -1,0 +1,15 @@
+// In place of crc32, which has a proof of its own: any FCS.
+`default_nettype none
+module crc32 (
+    input  wire        clk,
+    input  wire        clear,
+    input  wire        update,
+    input  wire        shift,
+    input  wire  [7:0] data,
+    output wire  [7:0] fcs,
+    output wire        good
+);
+    (* anyseq *) reg [8:0] any;
+    assign {good, fcs} = any;
+endmodule
+`default_nettype wire
