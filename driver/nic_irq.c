@@ -45,7 +45,7 @@ static void nic_irq_restart_tx(struct nic *nic)
  * A latched cause: the queue stopped at a fault. Its address is gone with the reset; the counters and `events` stay.
  * All completions have been taken, so the ring's own entries name every buffer that the NIC held.
  */
-static void nic_irq_handle_event(struct nic *nic)
+COLD static void nic_irq_handle_event(struct nic *nic)
 {
     uint32_t cause = nic_read(nic, NIC_CAUSE);
 

@@ -132,7 +132,7 @@ static void loop_sleep(void)
     csr_interrupts_on();
 }
 
-static _Noreturn void loop(void)
+APART static _Noreturn void loop(void)
 {
     for (;;) {
         unsigned taken = net_poll(&net, clock_now_us(), POLL_BUDGET);

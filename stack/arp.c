@@ -84,7 +84,7 @@ static bool arp_is_good(const struct net *net, const struct pkt *pkt)
 }
 
 /* RFC 826's algorithm: an entry that exists is updated; a new one is made only when the packet is for us. */
-void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
+COLD void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
 {
     const uint8_t *arp = pkt->data;
     be32 sender, target;

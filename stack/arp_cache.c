@@ -114,7 +114,7 @@ static void arp_add_pending(struct net *net, struct arp_entry *entry, struct pkt
     entry->pending[entry->pending_count++] = (struct arp_pending){ .frame = frame, .how = *how };
 }
 
-void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header, unsigned header_bytes,
+COLD void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header, unsigned header_bytes,
               struct pkt *payload, const struct netif_tx *how)
 {
     struct arp_entry *entry = arp_find(net, netif, address);
@@ -182,7 +182,7 @@ static bool arp_is_asking(const struct arp_entry *entry)
     return entry->state == ARP_ASKING || entry->state == ARP_REFRESHING;
 }
 
-static void arp_run_timer(struct net *net, struct arp_entry *entry)
+COLD static void arp_run_timer(struct net *net, struct arp_entry *entry)
 {
     if (!arp_is_due(net->now_ms, entry->ask_ms))
         return;

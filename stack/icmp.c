@@ -28,7 +28,7 @@ void icmp_init(struct net *net)
     net->icmp = (struct icmp_state){ .error_tokens = ICMP_ERROR_BURST };
 }
 
-static void icmp_drop(struct ip_in *in, uint32_t *counter)
+COLD static void icmp_drop(struct ip_in *in, uint32_t *counter)
 {
     ++*counter;
     pkt_free(in->pkt);
@@ -111,7 +111,7 @@ static bool icmp_quoted_flow(const struct net *net, const struct pkt *pkt, struc
     return true;
 }
 
-static void icmp_error(struct net *net, struct ip_in *in)
+COLD static void icmp_error(struct net *net, struct ip_in *in)
 {
     const struct icmp_header *icmp = (const struct icmp_header *)(const void *)in->pkt->data;
     struct flow flow;
@@ -190,7 +190,7 @@ static struct pkt *icmp_quote(struct net *net, const struct ip_in *in, unsigned 
     return pkt;
 }
 
-void icmp_send_unreachable(struct net *net, const struct ip_in *in, unsigned code)
+COLD void icmp_send_unreachable(struct net *net, const struct ip_in *in, unsigned code)
 {
     struct flow flow = in->flow;
     struct ip_out out;

@@ -86,7 +86,12 @@ static uint32_t *ip_check_header(struct net *net, struct pkt *pkt)
 /* RFC 1122 §3.2.1.3: a source must name one host, and not us. */
 static bool ip_source_is_bad(const struct net *net, be32 source)
 {
-    return source.n == 0 || ip_is_multicast(source) || ip_is_broadcast(net, source) || ip_own_index(net, source) >= 0;
+    if (source.n == 0 || source.n == 0xffffffff || ip_is_multicast(source))
+        return true;
+    for (const struct ip_own *own = net->ip.own; own < net->ip.own + net->ip.own_count; own++)
+        if (be32_eq(source, own->address) || be32_eq(source, own->broadcast))
+            return true;
+    return false;
 }
 
 /* Which of our addresses a packet came for. A broadcast came for the first address of its interface. */

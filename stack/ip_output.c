@@ -47,7 +47,7 @@ int ip_flow_to(struct net *net, struct flow *flow, be32 remote)
     return 0;
 }
 
-static struct ip_out ip_refuse(uint32_t *counter, int error)
+COLD static struct ip_out ip_refuse(uint32_t *counter, int error)
 {
     if (counter)
         ++*counter;
@@ -123,7 +123,7 @@ static struct netif_tx ip_sum_transport(const struct net *net, const struct flow
 }
 
 /* A group's MAC address in `mac` (RFC 1112 §6.4); false: the address is one host's. */
-static bool ip_group_mac(const struct net *net, be32 destination, uint8_t mac[6])
+COLD static bool ip_group_mac(const struct net *net, be32 destination, uint8_t mac[6])
 {
     uint32_t address = be32_get(destination);
 

@@ -54,7 +54,7 @@ static uint32_t sum_even(uint32_t sum, const uint8_t *p, size_t bytes)
 }
 
 /* All bytes behind the first are one place off. */
-static uint32_t sum_odd(uint32_t sum, const uint8_t *p, size_t bytes)
+COLD static uint32_t sum_odd(uint32_t sum, const uint8_t *p, size_t bytes)
 {
     return bytes ? sum_fold(sum) + *p + sum_swap(sum_even(0, p + 1, bytes - 1)) : sum_fold(sum);
 }

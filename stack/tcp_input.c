@@ -91,7 +91,7 @@ static void tcp_demultiplex(struct net *net, const struct ip_in *in, struct tcp_
         tcp_no_connection_arrives(net, in, seg);
 }
 
-void tcp_input(struct net *net, struct ip_in *in)
+APART void tcp_input(struct net *net, struct ip_in *in)
 {
     uint32_t *fault = tcp_find_fault(net, in);
     struct tcp_seg seg;

@@ -116,7 +116,7 @@ static void tcp_listen_arrives(struct tcp_listener *l, const struct flow *flow,
         stats->rx_bad_syn++;
 }
 
-void tcp_no_connection_arrives(struct net *net, const struct ip_in *in, struct tcp_seg *seg)
+COLD void tcp_no_connection_arrives(struct net *net, const struct ip_in *in, struct tcp_seg *seg)
 {
     struct tcp_listener *l = tcp_port_find(net, in->flow.local, in->flow.local_port);
 

@@ -44,7 +44,7 @@ bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e
     return true;
 }
 
-static void tcp_block(struct tcp *t)
+COLD static void tcp_block(struct tcp *t)
 {
     t->tx_blocked = true;
     t->net->tcp.tx_blocked = true;
@@ -199,7 +199,7 @@ void tcp_output(struct tcp *t)
  * Fast retransmit and partial ACKs: the first segment again, whatever the windows say; SND.NXT
  * stays.
  */
-void tcp_retransmit_first(struct tcp *t)
+COLD void tcp_retransmit_first(struct tcp *t)
 {
     uint32_t len = min_u32(t->sendq.bytes, t->snd_mss);
     uint8_t flags = TCP_ACK;
@@ -245,7 +245,7 @@ bool tcp_send_ack(struct tcp *t)
     return tcp_emit_for(t, tcp_acceptable_seq(t), TCP_ACK, NULL, 0);
 }
 
-void tcp_send_challenge_ack(struct tcp *t)
+COLD void tcp_send_challenge_ack(struct tcp *t)
 {
     uint32_t now = t->net->now_ms;
 

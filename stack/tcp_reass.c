@@ -84,7 +84,7 @@ static void tcp_reass_limit(struct tcp *t)
 }
 
 /* Consumes text, a single view whose first byte is `s`, beyond RCV.NXT. */
-void tcp_reass_insert(struct tcp *t, seq_t s, struct pkt *text)
+COLD void tcp_reass_insert(struct tcp *t, seq_t s, struct pkt *text)
 {
     struct pkt **link = &t->reass;
     seq_t before = t->rcv_nxt;
@@ -133,7 +133,7 @@ void tcp_reass_free(struct tcp *t)
     t->reass_views = 0;
 }
 
-void tcp_reass_prune(struct net *net)
+COLD void tcp_reass_prune(struct net *net)
 {
     struct tcp_state *s = &net->tcp;
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include "tcp_internal.h"
 
-void tcp_enter_established(struct tcp *t)
+COLD void tcp_enter_established(struct tcp *t)
 {
     if (t->retransmits && !t->rtt_known)
         t->rto_ms = TCP_RTO_AFTER_SYN_LOSS_MS;
@@ -21,7 +21,7 @@ void tcp_enter_established(struct tcp *t)
     wait_wake(&t->waiters);
 }
 
-void tcp_enter_closed(struct tcp *t, int error)
+COLD void tcp_enter_closed(struct tcp *t, int error)
 {
     if (t->state == TCP_SYN_RECEIVED && t->listener)
         tcp_listener_forget(t);

@@ -27,7 +27,7 @@ static bool tcp_syn_sent_ack_is_good(struct tcp *t, const struct tcp_seg *seg)
     return false;
 }
 
-void tcp_syn_sent_arrives(struct tcp *t, struct tcp_seg *seg)
+COLD void tcp_syn_sent_arrives(struct tcp *t, struct tcp_seg *seg)
 {
     if (!tcp_syn_sent_ack_is_good(t, seg))                  /* first */
         return;

@@ -189,7 +189,7 @@ static void tcp_timer_fire(struct tcp *t, enum tcp_timer which)
     tcp_settle(t);                      /* may free t: it has no timers then */
 }
 
-static void tcp_timer_run(struct tcp *t)
+COLD static void tcp_timer_run(struct tcp *t)
 {
     for (unsigned i = 0; i < TCP_TIMERS; i++) {
         if (tcp_timer_is_armed(t, i) && time_reached(t->net->now_ms, t->deadline_ms[i]))
@@ -228,7 +228,7 @@ bool tcp_next_deadline(const struct net *net, uint32_t *deadline_ms)
 
 /* ---- work left over -------------------------------------------------------------------------- */
 
-static void tcp_relieve_one(struct tcp *t)
+COLD static void tcp_relieve_one(struct tcp *t)
 {
     if (t->tx_blocked)
         tcp_output(t);
@@ -265,7 +265,7 @@ void tcp_idle(struct net *net)
             tcp_send_ack(t);
 }
 
-void tcp_tx_ready(struct net *net)
+COLD void tcp_tx_ready(struct net *net)
 {
     struct tcp_state *s = &net->tcp;
 

@@ -35,7 +35,7 @@ static bool udp_is_good(struct net *net, const struct ip_in *in)
     return sum_fold(sum) == 0xffff || udp_refuse(&net->udp.drops.bad_checksum);
 }
 
-void udp_input(struct net *net, struct ip_in *in)
+APART void udp_input(struct net *net, struct ip_in *in)
 {
     const struct udp_header *udp = udp_of(in->pkt->data);
     struct udp_port *port;
