@@ -45,7 +45,7 @@ $(BUILD)/lint/%.tidy: % .clang-tidy
 	@touch $@
 
 .PHONY: bench
-bench: $(SYSTEM_NEEDS) bench-core           ## cycles, MHz, milliseconds, bytes; writes build/bench.json
+bench: $(SYSTEM_NEEDS) bench-core bench-cycles           ## cycles, MHz, milliseconds, bytes; writes build/bench.json
 	@BUILD=$(BUILD) scripts/bench
 
 .PHONY: figures
