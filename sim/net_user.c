@@ -205,7 +205,7 @@ static bool read_hostfwd(char *text, struct hostfwd *forward)
 
 static bool add_hostfwd(struct net_user *user, const char *value, const struct options *options)
 {
-    struct hostfwd forward = { .host.s_addr = htonl(INADDR_ANY) };
+    struct hostfwd forward = { .host.s_addr = htonl(INADDR_LOOPBACK) };
     char *copy = strdup(value);
     bool ok = read_hostfwd(copy, &forward);
 
@@ -267,11 +267,12 @@ static bool add_words(struct net_user *user, char *words, const struct options *
 bool net_user_open(char *words, const struct net_env *env)
 {
     const struct options *options = env->options;
-    SlirpConfig config = make_config(options);
+    SlirpConfig config;
 
-    if (options->prefix_bits > 29)
+    if (options->prefix_bits < 1 || options->prefix_bits > 29)
         return usage_error("--net user needs the addresses .3 and .4 of the machine's network: "
-                           "--ip with a prefix of at most 29 bits");
+                           "--ip with a prefix of 1 to 29 bits");
+    config = make_config(options);
     if (config.vdhcp_start.s_addr == config.vhost.s_addr || config.vdhcp_start.s_addr == config.vnameserver.s_addr)
         return usage_error("--net user keeps .3 and .4 of the network for itself: give the machine another --ip");
 

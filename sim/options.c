@@ -11,7 +11,7 @@
 
 enum option_code {
     OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_FAULT, OPTION_SEED, OPTION_SPEED,
-    OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_TEST_DOOR, OPTION_RAW, OPTION_PROGRESS,
+    OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_RAW, OPTION_PROGRESS,
     OPTION_HELP,
 };
 
@@ -29,7 +29,6 @@ static const struct option words[] = {
     { "stats", required_argument, NULL, OPTION_STATS },
     { "for", required_argument, NULL, OPTION_FOR },
     { "max-cycles", required_argument, NULL, OPTION_MAX_CYCLES },
-    { "test-door", no_argument, NULL, OPTION_TEST_DOOR },
     { "raw", no_argument, NULL, OPTION_RAW },
     { "progress", no_argument, NULL, OPTION_PROGRESS },
     { "help", no_argument, NULL, OPTION_HELP },
@@ -153,7 +152,6 @@ static bool set_option(struct options *options, int code, char *value)
     case OPTION_FOR:        return set_time(&options->for_ns, "--for", value);
     case OPTION_MAX_CYCLES: return text_number(value, &options->max_cycles) ||
                                    usage_error("--max-cycles %s is not a number", value);
-    case OPTION_TEST_DOOR:  options->test_door = true; return true;
     case OPTION_RAW:        options->raw_console = true; return true;
     case OPTION_PROGRESS:   options->progress = true; return true;
     default:                options->help = true; return true;

@@ -26,7 +26,7 @@ struct options {
     const char *pcap, *stats, *fst;
     uint64_t fst_from_ns, fst_for_ns;       /* fst_for_ns NEVER: to the end */
     uint64_t for_ns, max_cycles;            /* NEVER: no bound */
-    bool test_door, raw_console, progress, help;
+    bool raw_console, progress, help;
 };
 
 /* False: something is wrong and has been said. With --help the rest is not looked at. */

@@ -34,7 +34,7 @@ TEST(help_is_a_manual_and_names_every_option)
 {
     static const char *const names[] = {
         "--net user", "--net tap", "--net socket", "--net pcap", "--ip", "--gw", "--dns", "--mac",
-        "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--test-door", "--raw",
+        "--fault", "--seed", "--speed", "--pcap", "--fst", "--stats", "--for", "--max-cycles", "--raw",
         "--progress", "Exit status",
     };
 
@@ -117,8 +117,8 @@ TEST(the_firmware_is_told_its_address_whether_the_parameters_are_a_section_or_a_
     expect_eq(PROGRAM(&program, earshot, "--ip", "192.0.2.77/24", "symbol.elf"), FINE);
     expect(strstr(program.text, "fake machine at 192.0.2.77 flags 0") != NULL);
     IMAGE("section.elf", .action = FAKE_EXIT);
-    expect_eq(PROGRAM(&program, earshot, "--ip", "192.0.2.78/24", "--test-door", "section.elf"), FINE);
-    expect(strstr(program.text, "fake machine at 192.0.2.78 flags 2") != NULL);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "192.0.2.78/24", "section.elf"), FINE);
+    expect(strstr(program.text, "fake machine at 192.0.2.78 flags 0") != NULL);
 }
 
 TEST(the_status_says_how_the_run_ended)
