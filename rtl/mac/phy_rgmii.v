@@ -86,13 +86,14 @@ module phy_rgmii #(
     );
 
     // Transmit: a nibble lasts 5 or 50 clocks at 100 and 10, a byte one clock at 1000. `step` is the last clock of each.
-    reg        step;
-    reg  [5:0] clocks;
-    reg        half;                            // 10, 100: the low nibble is out, the high one comes next
+    // The beat starts by itself at power-up, for the MAC's reset needs phy_tx_ce to take effect.
+    reg        step   = 1'b0;
+    reg  [5:0] clocks = 6'd0;
+    reg        half   = 1'b0;                   // 10, 100: the low nibble is out, the high one comes next
     reg        en, er_out;
     reg  [7:0] out;                             // low half of the clock's period, {2 nibbles} at 10 and 100: the same twice
     reg  [3:0] high;
-    reg        txc_1, txc_2;                    // the wire's clock in the first and second half of this clock
+    reg        txc_1 = 1'b0, txc_2 = 1'b0;      // the wire's clock in the first and second half of this clock
     wire       step_next = clocks == (fast ? 6'd3 : 6'd48) && !step;
 
     always @(posedge tx_clk) begin

@@ -26,9 +26,10 @@ module phy_rmii (
     input  wire       phy_tx_er,        // there is no such pin
     input  wire [7:0] phy_tx_data
 );
-    // A dibit's time ends with `step`: every clock, or every tenth one
-    reg        step;
-    reg  [3:0] clocks;
+    // A dibit's time ends with `step`: every clock, or every tenth one. The beat starts by itself at power-up, for the
+    // MAC's reset needs phy_tx_ce to take effect.
+    reg        step   = 1'b0;
+    reg  [3:0] clocks = 4'd0;
     wire       fast;
     wire       step_next = fast || (clocks == 4'd8 && !step);
     wire       unused = &{1'b0, speed[1], phy_tx_er};
@@ -77,7 +78,7 @@ module phy_rmii (
     end
 
     // Transmit
-    reg  [1:0] tx_place;
+    reg  [1:0] tx_place = 2'd0;
     reg  [5:0] high;
 
     always @(posedge ref_clk) begin
