@@ -68,7 +68,7 @@ static void tcp_parse(struct net *net, struct ip_in *in, struct tcp_seg *seg)
     pkt_pull(in->pkt, header_bytes);
     seg->text = in->pkt;
     in->pkt = NULL;
-    seg->len = seg->text->len + tcp_flag_bytes(seg->flags);
+    seg->len = seg->sent_len = seg->text->len + tcp_flag_bytes(seg->flags);
 }
 
 static void tcp_connection_arrives(struct tcp *t, struct tcp_seg *seg)

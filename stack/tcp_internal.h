@@ -78,7 +78,8 @@ enum {
 /* A segment, parsed. RFC names: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND. */
 struct tcp_seg {
     seq_t seq, ack;
-    uint32_t len;               /* text, plus one for SYN, plus one for FIN */
+    uint32_t len;               /* text, plus one for SYN, plus one for FIN; what was cut is gone */
+    uint32_t sent_len;          /* the same as it arrived */
     uint32_t wnd;
     uint16_t mss;               /* the option; 0: absent */
     uint8_t flags;

@@ -218,8 +218,8 @@ static bool tcp_ack_is_plausible(struct tcp *t, const struct tcp_seg *seg)
  */
 static bool tcp_is_dup_ack(const struct tcp *t, const struct tcp_seg *seg)
 {
-    return tcp_flight(t) > 0 && seg->len == 0 && seq_eq(seg->ack, t->snd_una) && seg->wnd == t->snd_wnd &&
-           t->snd_wnd > 0;
+    return tcp_flight(t) > 0 && seg->sent_len == 0 && seq_eq(seg->ack, t->snd_una) &&
+           seg->wnd == t->snd_wnd && t->snd_wnd > 0;
 }
 
 /* SND.UNA moves on. True: our FIN is acknowledged too. */
@@ -236,8 +236,8 @@ static bool tcp_take_new_ack(struct tcp *t, seq_t ack)
     if (seq_lt(t->snd_small, ack))
         t->snd_small = ack;
     t->retransmits = t->probes = 0;
-    if (!t->recovery_partial)
-        /* RFC 6298 §5.2, §5.3; RFC 6582 §3.2: first partial ACK only */
+    if (!t->recovery_partial || seq_ge(ack, t->recover))
+        /* RFC 6298 §5.2, §5.3; RFC 6582 §3.2: of partial ACKs the first only */
         tcp_timer_disarm(t, TCP_TIMER_RETRANSMIT);
     tcp_congestion_on_ack(t, acked);
     if (tcp_timer_is_armed(t, TCP_TIMER_LIFE))

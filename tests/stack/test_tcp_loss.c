@@ -223,6 +223,51 @@ TEST(only_the_first_partial_ack_restarts_the_timer)
     expect_eq(counted(timeouts), 1);
 }
 
+TEST(the_ack_that_ends_recovery_restarts_the_timer_for_what_is_beyond)
+{
+    segments_are_in_flight(4);
+    for (unsigned i = 0; i < 3; i++)
+        peer_sends(.seq = 1, .ack = 1461);
+    we_send(.seq = 1461, .ack = 1, .len = 1460);
+    app_sends_bytes(1460);
+    we_send(.seq = 1 + 5 * 1460, .ack = 1, .len = 1460);    /* beyond `recover` */
+    at_ms(100);
+    peer_sends(.seq = 1, .ack = 1 + 2 * 1460);              /* partial: the timer ends at 300 */
+    we_send(.seq = 1 + 2 * 1460, .ack = 1, .len = 1460);
+    at_ms(250);
+    peer_sends(.seq = 1, .ack = 1 + 5 * 1460);
+    expect(!app->in_recovery);
+    at_ms(449);
+    we_send_nothing();
+    at_ms(450);
+    we_send(.seq = 1 + 5 * 1460, .ack = 1, .len = 1460);
+}
+
+TEST(probes_of_our_closed_window_are_no_duplicate_acks)
+{
+    segments_are_in_flight(4);
+    for (uint32_t at = 1; at < TCP_RECV_BYTES; at += 1460)
+        peer_sends(.seq = at, .ack = 1461, .len = 1460);
+    we_send_whatever();
+    for (unsigned i = 0; i < 3; i++) {
+        peer_sends(.seq = 1 + TCP_RECV_BYTES, .ack = 1461, .len = 1);
+        we_send(.seq = 1 + 5 * 1460, .ack = 1 + TCP_RECV_BYTES, .wnd = ZERO);
+    }
+    expect_eq(counted(fast_retransmits), 0);
+}
+
+TEST(text_behind_a_fin_is_no_duplicate_ack)
+{
+    segments_are_in_flight(4);
+    peer_sends(.flags = FIN | ACK, .seq = 1, .ack = 1461);
+    we_send_whatever();
+    for (unsigned i = 0; i < 3; i++)
+        peer_sends(.seq = 2, .ack = 1461, .text = "more");
+    we_send_whatever();
+    expect_eq(app->dup_acks, 0);
+    expect_eq(counted(fast_retransmits), 0);
+}
+
 TEST(new_segments_flow_during_recovery)
 {
     segments_are_in_flight(4);
@@ -388,6 +433,9 @@ int main(void)
         TWICE(duplicates_with_text_or_another_window_do_not_count),
         TWICE(a_partial_ack_sends_the_next_hole_again),
         TWICE(only_the_first_partial_ack_restarts_the_timer),
+        TWICE(the_ack_that_ends_recovery_restarts_the_timer_for_what_is_beyond),
+        TWICE(probes_of_our_closed_window_are_no_duplicate_acks),
+        TWICE(text_behind_a_fin_is_no_duplicate_ack),
         TWICE(new_segments_flow_during_recovery),
         TWICE(echoes_of_a_timeout_start_no_fast_retransmit),
         TWICE(a_lost_fin_is_part_of_a_fast_retransmit),
