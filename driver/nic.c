@@ -14,7 +14,6 @@ bool nic_queue_reset(struct nic *nic, uint32_t ctrl)
     for (unsigned i = 0; i < RESET_READS; i++)
         if (!(nic_read(nic, ctrl) & NIC_QUEUE_RESET))
             return true;
-    nic->failed = true;
     nic->netif.error_text = "a queue's reset was not acknowledged";
     return false;
 }
@@ -30,20 +29,37 @@ static void nic_set_address(struct nic *nic)
     nic_write(nic, NIC_FILTER(0) + NIC_FILTER_HIGH, (uint32_t)mac[4] | (uint32_t)mac[5] << 8 | NIC_FILTER_HIGH_ENABLE);
 }
 
+/*
+ * The rings are taken from the NIC and emptied. False: a reset hangs, and what they name stays with the NIC, which may
+ * still read and write there; the next call tries again.
+ */
+static bool nic_release(struct nic *nic)
+{
+    nic_irq_off(nic);
+    nic_write(nic, NIC_CTRL, 0);
+    if (!nic_queue_reset(nic, NIC_RX0 + NIC_RX_CTRL) || !nic_queue_reset(nic, NIC_TX + NIC_TX_CTRL))
+        return false;
+    if (nic->holds_memory) {
+        nic_rx_drain(nic);
+        nic_tx_discard(nic);
+    }
+    nic->holds_memory = false;
+    return true;
+}
+
 static bool nic_up(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
 
     if (netif->is_up)
         return true;
-    nic_irq_off(nic);
-    if (!nic_queue_reset(nic, NIC_RX0 + NIC_RX_CTRL) || !nic_queue_reset(nic, NIC_TX + NIC_TX_CTRL))
+    if (!nic_release(nic))
         return false;
-    nic->failed = false;
     if (!nic_rx_fill(nic)) {
         netif->error_text = "too few packet buffers for the receive ring";
         return false;
     }
+    nic->holds_memory = true;
     nic_set_address(nic);
     nic_write(nic, NIC_MAX_FRAME_BYTES, MAX_FRAME_BYTES);
     nic_rx_start(nic);
@@ -58,15 +74,9 @@ static void nic_down(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
 
-    if (!netif->is_up)
-        return;
     netif->is_up = false;
-    nic_irq_off(nic);
-    nic_write(nic, NIC_CTRL, 0);
-    if (nic_queue_reset(nic, NIC_RX0 + NIC_RX_CTRL))
-        nic_rx_drain(nic);
-    if (nic_queue_reset(nic, NIC_TX + NIC_TX_CTRL))
-        nic_tx_discard(nic);
+    if (nic->holds_memory)
+        nic_release(nic);
 }
 
 /* The NIC's registers first, then what the driver itself counts. */

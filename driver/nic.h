@@ -57,7 +57,7 @@ struct nic {
     uint16_t tx_producer, tx_published, tx_reclaimed, tx_last_report;
     uint16_t tx_armed_at;                           /* tx_reclaimed when the line was last re-armed */
     bool tx_starved;                                /* tx_header found no room since the last reclaim */
-    bool failed;                                    /* a reset was not acknowledged: memory stays with the NIC */
+    bool holds_memory;                              /* the rings name buffers and payload, up or not */
 
     struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */
     struct nic_cell cells[NIC_TX_RING];

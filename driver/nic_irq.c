@@ -12,7 +12,7 @@ void nic_irq_off(struct nic *nic)
     nic_io_irq_set(nic->regs, nic->irq_rx | nic->irq_tx | nic->irq_event, 0);
 }
 
-/* A queue could not be reset: its memory stays with the NIC, and nothing more is sent or received. */
+/* A queue could not be reset: nothing more is sent or received, and the rings keep their memory until up or down. */
 static void nic_irq_give_up(struct nic *nic)
 {
     nic->netif.is_up = false;
@@ -79,15 +79,16 @@ bool nic_irq_rearm(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
     uint32_t all = nic->irq_rx | nic->irq_tx | nic->irq_event;
-    bool starved = nic->tx_starved;
+    bool starved = nic->tx_starved, fault;
     uint32_t tx;
 
     if (!netif->is_up)
         return true;
-    if (nic_rx_waiting(nic))
-        return false;
     nic_io_irq_set(nic->regs, all, nic->irq_event);
-    if (nic_io_irq_fired(nic->regs, nic->irq_event))
+    fault = nic_io_irq_fired(nic->regs, nic->irq_event);
+    if (nic_rx_waiting(nic))
+        return false;                               /* looked at after the fault: its reset forgets what waits */
+    if (fault)
         nic_irq_handle_event(nic);
     nic_tx_flush(netif);
     if (starved && !nic->tx_starved)

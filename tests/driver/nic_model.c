@@ -155,8 +155,12 @@ void model_take_interrupts(struct model *model)
 void nic_io_irq_set(void *regs, uint32_t all, uint32_t wanted)
 {
     struct model *model = model_of(regs);
+    void (*before)(void) = model->before_irq_set;
 
     assert((wanted & ~all) == 0);
+    model->before_irq_set = NULL;
+    if (before)
+        before();
     model->irq_mask = (model->irq_mask & ~all) | wanted;
 }
 

@@ -22,6 +22,7 @@ struct model {
     bool reset_hangs;                   /* RESET is never acknowledged */
     struct model_line rx, tx, event;
     uint32_t irq_mask;                  /* the core's: lines that are open */
+    void (*before_irq_set)(void);       /* what happens just before the driver next opens or closes lines; once */
     uint32_t next_w0_flags, next_w1;    /* of the next completion: verdicts and hash */
 
     unsigned reads, writes, rx_doorbells, tx_doorbells;

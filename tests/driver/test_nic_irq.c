@@ -167,6 +167,22 @@ TEST(frames_that_came_before_the_fault_are_delivered)
     expect_receiving();
 }
 
+static void a_frame_and_then_a_fault(void)
+{
+    expect(arrives(60, 1));
+    model_fail(&model, NIC_CAUSE_RX0_BUS);
+}
+
+TEST(a_frame_that_comes_with_the_fault_while_lines_are_opened_is_delivered)
+{
+    model.before_irq_set = a_frame_and_then_a_fault;
+    expect(!netif->ops->rearm(netif));
+    expect_eq(poll_and_free(), 1);
+    expect(netif->ops->rearm(netif));
+    expect_eq(nic.stats.rx_restarts, 1);
+    expect_receiving();
+}
+
 TEST(a_transmit_fault_frees_what_was_queued_and_counts_it)
 {
     expect_sending();
@@ -219,9 +235,43 @@ TEST(a_queue_that_cannot_be_reset_takes_the_interface_down_and_keeps_its_memory)
     expect(!netif->ops->tx_header(netif, 0));
     expect_eq(poll_and_free(), 0);
 
-    model.reset_hangs = false;                          /* for the teardown: the NIC lets go at last */
-    model.regs[(NIC_RX0 + NIC_RX_CTRL) / 4] = 0;
-    nic_rx_drain(&nic);
+    netif->ops->down(netif);                            /* as long as it hangs, neither down nor up may touch them */
+    expect(!netif->ops->up(netif));
+    expect_eq(pool.buffers_free, BUFFERS - NIC_RX_RING);
+    model.reset_hangs = false;                          /* the teardown's down frees them */
+}
+
+TEST(up_after_giving_up_frees_what_the_rings_held)
+{
+    expect_receiving();
+    expect(send_frame(20, payload_of(10, 1), 1, 1));
+    netif->ops->tx_flush(netif);
+    model_fail(&model, NIC_CAUSE_TX_BUS);
+    model.reset_hangs = true;
+    expect(netif->ops->rearm(netif));
+    expect(!netif->is_up);
+    expect_eq(pool.views_free, VIEWS - 1);
+
+    model.reset_hangs = false;
+    expect(netif->ops->up(netif));
+    expect_eq(pool.views_free, VIEWS);
+    expect_eq(pool.buffers_free, BUFFERS - NIC_RX_RING);
+    expect_eq(nic.stats.tx_discarded, 1);
+    expect_receiving();
+    expect_sending();
+}
+
+TEST(up_after_a_down_whose_reset_hung_frees_what_the_rings_held)
+{
+    expect(send_frame(20, payload_of(10, 1), 1, 1));
+    model.reset_hangs = true;
+    netif->ops->down(netif);
+    expect_eq(pool.buffers_free, BUFFERS - NIC_RX_RING - 1);
+    model.reset_hangs = false;
+    expect(netif->ops->up(netif));
+    expect_eq(pool.views_free, VIEWS);
+    expect_receiving();
+    expect_sending();
 }
 
 /* Everything at once, by dice; the model asserts the rules, the teardown that nothing leaked. */
@@ -268,9 +318,12 @@ int main(void)
                T(an_index_published_before_the_rearm_raises_the_line_at_once),
                T(a_receive_fault_restarts_the_queue_with_all_its_buffers),
                T(frames_that_came_before_the_fault_are_delivered),
+               T(a_frame_that_comes_with_the_fault_while_lines_are_opened_is_delivered),
                T(a_transmit_fault_frees_what_was_queued_and_counts_it),
                T(a_chain_fault_is_recovered_like_a_bus_fault), T(both_queues_may_fail_at_once),
                T(an_event_with_interrupts_masked_by_the_handler_is_found),
                T(a_queue_that_cannot_be_reset_takes_the_interface_down_and_keeps_its_memory),
+               T(up_after_giving_up_frees_what_the_rings_held),
+               T(up_after_a_down_whose_reset_hung_frees_what_the_rings_held),
                T(a_long_random_life_leaks_nothing));
 }
