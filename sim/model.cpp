@@ -1,6 +1,6 @@
 // The Verilated machine behind the C face of model.h: drives the clocks, puts bytes on the receive wire, collects those
-// of the transmit wire, and speaks the console's serial line. The wire is GMII here, its clocks have the edges of the
-// system clock, so a cycle is a byte time.
+// of the transmit wire, and speaks the console's serial line. The wire is GMII here and runs on the NIC's clock, which is
+// the system clock where it runs, so a cycle is a byte time.
 //
 // A cycle costs one evaluation, and the NIC's part of it only while the NIC has something to do. Pins are driven before
 // the rising edge and looked at after it; whatever is quiet (wire, console, sleep, faults) is found quiet by one test.
@@ -90,12 +90,11 @@ static void fall(Vsoc *top)
 // Nothing in the machine works on a falling edge, so none is evaluated: Verilator is told that the clocks were low, those
 // of a resting NIC excepted. Where Verilator names these variables otherwise, all edges of all clocks are evaluated.
 template <class Root> static inline auto rise_again(Vsoc *top, Root *root, bool nic, int)
-    -> decltype(root->__Vtrigrprev__TOP__clk, root->__Vtrigrprev__TOP__nic_clk, root->__Vtrigrprev__TOP__rx_clk,
-                root->__Vtrigrprev__TOP__tx_clk, void())
+    -> decltype(root->__Vtrigrprev__TOP__clk, root->__Vtrigrprev__TOP__nic_clk, void())
 {
     root->__Vtrigrprev__TOP__clk = 0;
     if (nic)
-        root->__Vtrigrprev__TOP__nic_clk = root->__Vtrigrprev__TOP__rx_clk = root->__Vtrigrprev__TOP__tx_clk = 0;
+        root->__Vtrigrprev__TOP__nic_clk = 0;
     top->eval();
 }
 

@@ -15,15 +15,28 @@ $(BENCH)/core_ram/Vcore_ram.mk: tests/bench/core_ram.v $(BUILD)/sim/VexRiscv_Ful
 	    rtl/core.vlt -v $(BUILD)/sim/VexRiscv_Full.v $<
 	@cd $(@D) && printf '#include "%s"\n' Vcore_ram*.cpp > machine.cpp
 
-$(BENCH)/core_ram/machine.o: $(BENCH)/core_ram/Vcore_ram.mk
-	@$(MODEL_CXX) -DVM_TRACE=0 -w -c -o $@ $(@D)/machine.cpp
+# Compiled with a profile, as the machine is: of this program itself, so the comparison favours the core.
+$(BENCH)/core_ram/train/machine.o: $(BENCH)/core_ram/Vcore_ram.mk
+	@mkdir -p $(@D)
+	$(call say,CXX)$(MODEL_CXX) -DVM_TRACE=0 -fprofile-generate -w -c -o $@ $(<D)/machine.cpp
+
+$(BENCH)/core_ram/machine.gcda: $(BENCH)/core_ram/train/machine.o $(BENCH)/core_ram.o $(BENCH)/core_ram_train.o \
+    $(filter-out %/model.o,$(filter $(BUILD)/sim/model/%,$(MODEL_PARTS)))
+	@rm -f $(@D)/train/machine.gcda
+	@$(CC) -fprofile-generate -o $(@D)/train/core_ram_train $^ $(MODEL_LINK)
+	$(call say,TRAIN)timeout 300 $(@D)/train/core_ram_train
+	@mv $(@D)/train/machine.gcda $@
+
+$(BENCH)/core_ram/machine.o: $(BENCH)/core_ram/Vcore_ram.mk $(BENCH)/core_ram/machine.gcda
+	$(call say,CXX)$(MODEL_CXX) -DVM_TRACE=0 -fprofile-use -Werror=missing-profile -c -o $@ $(@D)/machine.cpp \
+	    2>$(@D)/machine.log || { cat $(@D)/machine.log; false; }
 
 $(BENCH)/core_ram.o: tests/bench/core_ram.cpp $(BENCH)/core_ram/Vcore_ram.mk
 	@$(MODEL_CXX) -DVM_TRACE=0 $(CWARN) -Itests/bench -isystem $(BENCH)/core_ram -c -o $@ $<
 
-$(BENCH)/bench_core.o: tests/bench/bench_core.c
+$(BENCH)/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
-	@$(CC) $(CSTD) -O2 $(CWARN) -MMD -MP -Itests/bench -Isim -c -o $@ $<
+	$(call say,CC)$(CC) $(CSTD) -O2 $(CWARN) -MMD -MP -Itests/bench -Isim -c -o $@ $<
 
 $(BENCH)/bench_core: $(BENCH)/bench_core.o $(BENCH)/core_ram.o $(BENCH)/core_ram/machine.o $(BUILD)/sim/fcs.o $(MODEL_LIB)
 	@$(CC) -o $@ $^ $(MODEL_LINK)
@@ -33,10 +46,6 @@ BENCH_SIM := $(patsubst %,$(BUILD)/sim/%.o,boot fcs loader report text)
 .PHONY: bench-cycles
 bench-cycles: $(BENCH)/bench_cycles $(FIRMWARE)       ## exact core cycles per ping and per segment, of the firmware
 	@$^ $(BENCH)/cycles.json
-
-$(BENCH)/bench_cycles.o: tests/bench/bench_cycles.c
-	@mkdir -p $(@D)
-	@$(CC) $(CSTD) -O2 $(CWARN) -MMD -MP -Isim -c -o $@ $<
 
 $(BENCH)/bench_cycles: $(BENCH)/bench_cycles.o $(BENCH_SIM) $(MODEL_LIB)
 	@$(CC) -o $@ $^ $(MODEL_LINK)
