@@ -19,6 +19,7 @@ const struct counter tcp_counters[] = {
     TCP_COUNTER(rx_bad_ack), TCP_COUNTER(rx_old_ack), TCP_COUNTER(rx_bad_rst),
     TCP_COUNTER(rx_bad_syn), TCP_COUNTER(rx_duplicate), TCP_COUNTER(rx_past_window),
     TCP_COUNTER(rx_after_close), TCP_COUNTER(rx_no_memory), TCP_COUNTER(rx_after_fin),
+    TCP_COUNTER(rx_time_wait),
     TCP_COUNTER(listen_overflow), TCP_COUNTER(listen_no_connection), TCP_COUNTER(half_open_evicted),
     TCP_COUNTER(half_open_timeout), TCP_COUNTER(orphan_evicted), TCP_COUNTER(reass_full),
     TCP_COUNTER(reass_pruned), TCP_COUNTER(time_wait_recycled), TCP_COUNTER(icmp_ignored),

@@ -62,6 +62,7 @@ enum {
     TCP_STARVED_MS = 20,                /* how soon to look for buffers again */
     TCP_PORT_FIRST = 49152, TCP_PORTS = 16384,  /* ephemeral, RFC 6335 §6 */
 
+    TCP_WINDOW_MAX = 65535,             /* of either side, without the window scale option */
     TCP_RECV_BYTES = 8 * 1460,          /* the receive buffer, that is the largest window */
     TCP_RECV_VIEWS = 12,                /* and how many frames it may pin */
     TCP_SEND_VIEWS = 8,                 /* frames of the send queue */
@@ -188,6 +189,7 @@ uint32_t tcp_congestion_window(const struct tcp *t);
 /* tcp_time_wait.c */
 void tcp_enter_time_wait(struct tcp *t);
 struct tcp_time_wait *tcp_time_wait_find(struct net *net, const struct flow *flow);
+seq_t tcp_time_wait_replace(struct net *net, const struct flow *flow);
 bool tcp_time_wait_arrives(struct net *net, struct tcp_time_wait *tw, const struct tcp_seg *seg);
 void tcp_time_wait_expire(struct net *net);
 

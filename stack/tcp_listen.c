@@ -93,7 +93,8 @@ static void tcp_open_passively(struct tcp_listener *l, const struct flow *flow,
     l->half_open++;
     t->state = TCP_SYN_RECEIVED;
     t->last_send_ms = net->now_ms;              /* until it is established: when it began */
-    t->iss = t->snd_una = t->snd_nxt = t->snd_max = t->recover = t->snd_small = tcp_isn(net, flow);
+    t->iss = tcp_time_wait_replace(net, flow);
+    t->snd_una = t->snd_nxt = t->snd_max = t->recover = t->snd_small = t->iss;
     tcp_take_syn(t, seg);
     tcp_table_insert(t);
     tcp_settle(t);

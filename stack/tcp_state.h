@@ -124,7 +124,7 @@ struct tcp_stats {
     /* Segments or text dropped, by reason. */
     uint32_t rx_short, rx_bad_offset, rx_bad_sum, rx_bad_option, rx_multicast, rx_closed_port;
     uint32_t rx_no_ack_flag, rx_out_of_window, rx_bad_ack, rx_old_ack, rx_bad_rst, rx_bad_syn;
-    uint32_t rx_duplicate, rx_past_window, rx_after_close, rx_no_memory, rx_after_fin;
+    uint32_t rx_duplicate, rx_past_window, rx_after_close, rx_no_memory, rx_after_fin, rx_time_wait;
     uint32_t listen_overflow, listen_no_connection, half_open_evicted, half_open_timeout, orphan_evicted;
     uint32_t reass_full, reass_pruned, time_wait_recycled, icmp_ignored, icmp_soft;
 

@@ -112,27 +112,57 @@ static bool tcp_time_wait_may_reopen(const struct tcp_time_wait *tw, const struc
 }
 
 /*
- * A segment for a connection in TIME-WAIT. True: the record is gone and the segment opens a new
- * connection. Only the peer's FIN again restarts 2MSL; a reset must name exactly what we expect
- * (RFC 5961 §3.2), since RFC 1337 shows what an old duplicate could do.
+ * The initial sequence number of a passive open. A connection in TIME-WAIT between the same ends is
+ * over now, and the new one's numbers begin above all that it used (RFC 1122 §4.2.2.13): above its
+ * last window, so that no old ACK names them.
+ */
+seq_t tcp_time_wait_replace(struct net *net, const struct flow *flow)
+{
+    struct tcp_time_wait *tw = tcp_time_wait_find(net, flow);
+    seq_t isn = tcp_isn(net, flow), least;
+
+    if (!tw)
+        return isn;
+    least = seq_add(tw->snd_nxt, TCP_WINDOW_MAX);
+    net->tcp.stats.accepted_after_time_wait++;
+    tcp_time_wait_free(net, tw);
+    return seq_lt(isn, least) ? least : isn;
+}
+
+/* A reset must name exactly what we expect (RFC 5961 §3.2): RFC 1337 shows what an old one could do. */
+static void tcp_time_wait_reset(struct net *net, struct tcp_time_wait *tw, const struct tcp_seg *seg)
+{
+    if (!seq_eq(seg->seq, tw->rcv_nxt)) {
+        net->tcp.stats.rx_bad_rst++;
+        return;
+    }
+    net->tcp.stats.resets_received++;
+    tcp_time_wait_free(net, tw);
+}
+
+static bool tcp_time_wait_is_fin_again(const struct tcp_time_wait *tw, const struct tcp_seg *seg)
+{
+    return (seg->flags & TCP_FIN) && seq_eq(seq_add(seg->seq, seg->len), tw->rcv_nxt);
+}
+
+/*
+ * A segment for a connection in TIME-WAIT. True: it may open a new connection. Only the peer's FIN
+ * again restarts 2MSL.
  */
 bool tcp_time_wait_arrives(struct net *net, struct tcp_time_wait *tw, const struct tcp_seg *seg)
 {
-    if (tcp_time_wait_may_reopen(tw, seg)) {
-        net->tcp.stats.accepted_after_time_wait++;
-        tcp_time_wait_free(net, tw);
+    if (tcp_time_wait_may_reopen(tw, seg))
         return true;
-    }
     if (seg->flags & TCP_RST) {
-        if (seq_eq(seg->seq, tw->rcv_nxt))
-            tcp_time_wait_free(net, tw);
-        else
-            net->tcp.stats.rx_bad_rst++;
+        tcp_time_wait_reset(net, tw, seg);
         return false;
     }
-    if (seg->flags & TCP_FIN) {
+    if (tcp_time_wait_is_fin_again(tw, seg)) {
+        net->tcp.stats.rx_duplicate++;
         tcp_time_wait_stop(net, tw);
         tcp_time_wait_start(net, tw);
+    } else {
+        net->tcp.stats.rx_time_wait++;
     }
     if (seg->len > 0)
         tcp_time_wait_ack(net, tw);

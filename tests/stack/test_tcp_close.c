@@ -356,11 +356,25 @@ TEST(time_wait_acknowledges_a_repeated_fin_and_waits_anew)
     expect_eq(time_waits_used(), 0);
 }
 
+TEST(only_the_same_fin_makes_time_wait_wait_anew)
+{
+    connection_is_in_time_wait();
+    at_ms(40000);
+    peer_sends(.flags = FIN | ACK, .seq = 2, .ack = 2);
+    we_send(.seq = 2, .ack = 2);
+    peer_sends(.flags = FIN | ACK, .seq = 100000, .ack = 2);
+    we_send(.seq = 2, .ack = 2);
+    expect_eq(counted(rx_time_wait), 2);
+    at_ms(60001);
+    expect_eq(time_waits_used(), 0);
+}
+
 TEST(time_wait_answers_no_pure_ack)
 {
     connection_is_in_time_wait();
     peer_sends(.seq = 2, .ack = 2);
     we_send_nothing();
+    expect_eq(counted(rx_time_wait), 1);
 }
 
 TEST(a_new_syn_above_the_old_numbers_reopens)
@@ -373,6 +387,33 @@ TEST(a_new_syn_above_the_old_numbers_reopens)
     peer_sends(.seq = 70001, .ack = 1);
     app_accepts();
     expect(seq_gt(app->iss, seq(dsl.our_first + 2)));
+}
+
+TEST(a_reopened_connections_numbers_begin_above_the_old_ones)
+{
+    seq_t last;
+
+    connection_is_in_time_wait();
+    /* it sent faster than the clock of the initial numbers runs */
+    last = dsl.net.tcp.oldest_time_wait->snd_nxt = seq_add(dsl.net.tcp.oldest_time_wait->snd_nxt, 50000000);
+    at_ms(1000);
+    peer_sends(.flags = SYN, .seq = 70000, .mss = PEER_MSS);
+    we_send(.flags = SYN | ACK, .seq = 0, .ack = 70001);
+    expect_eq(counted(accepted_after_time_wait), 1);
+    peer_sends(.seq = 70001, .ack = 1);
+    app_accepts();
+    expect(seq_gt(app->iss, last));
+}
+
+TEST(a_full_backlog_keeps_the_record_of_time_wait)
+{
+    connection_is_in_time_wait();
+    for (unsigned port = 1; port <= 4; port++)
+        handshake_of(port);
+    peer_sends(.flags = SYN, .seq = 70000, .mss = PEER_MSS);
+    we_send_nothing();
+    expect_eq(counted(listen_overflow), 1);
+    expect_eq(time_waits_used(), 1);
 }
 
 TEST(an_old_syn_is_only_acknowledged)
@@ -464,8 +505,11 @@ int main(void)
         TWICE(a_reset_outside_the_window_is_dropped),
         TWICE(a_reset_in_the_other_states_ends_them_too),
         TWICE(time_wait_acknowledges_a_repeated_fin_and_waits_anew),
+        TWICE(only_the_same_fin_makes_time_wait_wait_anew),
         TWICE(time_wait_answers_no_pure_ack),
         TWICE(a_new_syn_above_the_old_numbers_reopens),
+        TWICE(a_reopened_connections_numbers_begin_above_the_old_ones),
+        TWICE(a_full_backlog_keeps_the_record_of_time_wait),
         TWICE(an_old_syn_is_only_acknowledged),
         TWICE(only_an_exact_reset_ends_time_wait),
         TWICE(the_oldest_time_wait_is_recycled),
