@@ -103,10 +103,10 @@ static bool tcp_check_seq(struct tcp *t, struct tcp_seg *seg)
     tcp_stats(t)->rx_out_of_window++;
     if (seg->flags & TCP_RST)
         return true;
-    if (seg->len)
+    if (seg->len && !(seg->flags & TCP_SYN))
         t->ack_now = true;              /* tells the peer where we really are */
     else
-        /* the same, but limited: two confused ends could go on for ever */
+        /* the same, but limited: two confused ends could go on for ever (RFC 5961 §7) */
         tcp_send_challenge_ack(t);
     return true;
 }

@@ -126,6 +126,17 @@ TEST(challenges_are_limited)
     expect_eq(counted(challenge_limited), 2 * TCP_CHALLENGES_PER_S);
 }
 
+TEST(answers_to_a_syn_outside_the_window_are_limited)
+{
+    connection_is_open();
+    for (unsigned i = 0; i < 3 * TCP_CHALLENGES_PER_S; i++)
+        peer_sends(.flags = SYN, .seq = i % 2 ? 0 : 1 + TCP_RECV_BYTES);
+    expect_eq(segments_sent(), TCP_CHALLENGES_PER_S);
+    we_send_whatever();
+    expect_eq(counted(challenge_limited), 2 * TCP_CHALLENGES_PER_S);
+    expect_eq(counted(rx_out_of_window), 3 * TCP_CHALLENGES_PER_S);
+}
+
 TEST(urgent_text_stays_in_the_stream)
 {
     connection_is_open();
@@ -444,6 +455,7 @@ int main(void)
         TWICE(an_ack_just_opposite_is_neither_new_nor_old),
         TWICE(an_old_ack_brings_its_text_all_the_same),
         TWICE(challenges_are_limited),
+        TWICE(answers_to_a_syn_outside_the_window_are_limited),
         TWICE(urgent_text_stays_in_the_stream),
         TWICE(an_ack_waits_until_nothing_else_is_to_do),
         TWICE(an_ack_waits_forty_milliseconds_at_most),
