@@ -15,12 +15,17 @@ static struct wait_queue readers;
 static uint8_t input[INPUT_BYTES];                  /* typed and not read yet; what comes on top is lost */
 static unsigned input_head, input_tail;             /* free-running */
 
+bool console_waits(void)
+{
+    return trap_masked(SOC_IRQ_UART);
+}
+
 /* Empties the port, read or not: a byte that waits there holds the interrupt line up. */
 void console_poll(void)
 {
     uint8_t byte;
 
-    if (!(trap_take_lines() & SOC_IRQ_UART))
+    if (!console_waits())
         return;
     while (uart_read_byte(&byte))
         if (input_tail - input_head < INPUT_BYTES)

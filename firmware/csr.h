@@ -14,14 +14,12 @@ enum {
     uint32_t csr_value_;                                                            \
     __asm__ volatile("csrr %0, " #csr : "=r"(csr_value_) : : "memory");             \
     csr_value_; })
-#define CSR_WRITE(csr, value) __asm__ volatile("csrw " #csr ", %0" : : "r"(value) : "memory")
 #define CSR_SET(csr, bits)    __asm__ volatile("csrs " #csr ", %0" : : "r"(bits) : "memory")
 #define CSR_CLEAR(csr, bits)  __asm__ volatile("csrc " #csr ", %0" : : "r"(bits) : "memory")
 
-/* VexRiscv's interrupt array: which of the 32 lines may interrupt (0xBC0), and which of those are high (0xFC0). */
+/* VexRiscv's interrupt array: 0xBC0 says which of the 32 lines may interrupt, bit by bit. */
 static inline uint32_t csr_irq_mask(void)           { return CSR_READ(0xBC0); }
-static inline void csr_set_irq_mask(uint32_t lines) { CSR_WRITE(0xBC0, lines); }
-static inline uint32_t csr_irq_pending(void)        { return CSR_READ(0xFC0); }
+static inline void csr_irq_unmask(uint32_t lines)   { CSR_SET(0xBC0, lines); }
 
 static inline void csr_interrupts_off(void)         { CSR_CLEAR(mstatus, CSR_MSTATUS_MIE); }
 static inline void csr_interrupts_on(void)          { CSR_SET(mstatus, CSR_MSTATUS_MIE); }

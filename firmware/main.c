@@ -110,16 +110,16 @@ static bool loop_next_deadline(uint32_t *deadline_ms)
 }
 
 /*
- * To sleep, without losing a wake-up: interrupts are off from the last look at the rings (rearm's, and the NIC's own
- * when it is re-armed) until wfi, which any open and high line ends all the same; the trap is taken when they are on
- * again. SLEEP tells the simulator that idle time may be skipped.
+ * To sleep, without losing a wake-up: interrupts are off from the last look at the console and at the rings (rearm's,
+ * and the NIC's own when it is re-armed) until wfi, which any open and high line ends all the same; the trap is taken
+ * when they are on again. SLEEP tells the simulator that idle time may be skipped.
  */
 static void loop_sleep(void)
 {
     uint32_t deadline_ms;
 
     csr_interrupts_off();
-    if (nic.netif.ops->rearm(&nic.netif)) {
+    if (!console_waits() && nic.netif.ops->rearm(&nic.netif)) {
         if (loop_next_deadline(&deadline_ms))
             clock_set_alarm(net.now_ms, deadline_ms);
         else

@@ -42,8 +42,8 @@ _start:
 # Interrupts and exceptions run on a stack of their own, so that a task's stack never has to make room for them and a
 # fault caused by a bad sp can still be reported. Not reentrant: MIE stays clear until mret.
 #
-# An interrupt is only masked and flagged, in a dozen instructions: every wake-up pays for them. Lines that are high are
-# closed in CSR BC0 and added to trap_lines; the timer is closed in mie.
+# An interrupt is only masked, in a few instructions: every wake-up pays for them. Lines that are high are closed in CSR
+# BC0, the timer in mie. That a line is closed is the only note of it, so there is no flag to be lost.
     .section .text.trap, "ax"
     .globl trap_entry
     .balign 4
@@ -63,10 +63,6 @@ trap_entry:
     andi    t1, t0, 1 << 5              # the core's bus fault
     bnez    t1, trap_fault
     csrc    0xBC0, t0
-    la      t1, trap_lines
-    lw      t2, 0(t1)
-    or      t2, t2, t0
-    sw      t2, 0(t1)
     j       2f
 
 1:  li      t0, 1 << 7                  # timer: clock_set_alarm() opens it again

@@ -1,4 +1,4 @@
-/* What start.S has flagged, and the end of the machine after a fault. */
+/* Lines that start.S has masked, and the end of the machine after a fault. */
 #include "trap.h"
 
 #include <stdarg.h>
@@ -10,23 +10,19 @@
 enum { CAUSE_INTERRUPT = 1u << 31 };
 
 /* With start.S. */
-extern volatile uint32_t trap_lines, trap_interrupts;
+extern volatile uint32_t trap_interrupts;
 _Noreturn void trap_report(uint32_t cause, uint32_t pc, uint32_t value, uint32_t sp, uint32_t ra);
 
-volatile uint32_t trap_lines;                       /* SOC_IRQ_*, since trap_take_lines() */
 volatile uint32_t trap_interrupts;
 
-uint32_t trap_take_lines(void)
+bool trap_masked(uint32_t line)
 {
-    uint32_t lines = trap_lines;
-
-    trap_lines = 0;
-    return lines;
+    return !(csr_irq_mask() & line);
 }
 
 void trap_unmask(uint32_t lines)
 {
-    csr_set_irq_mask(csr_irq_mask() | lines);
+    csr_irq_unmask(lines);
 }
 
 uint32_t trap_interrupt_count(void)
@@ -36,7 +32,7 @@ uint32_t trap_interrupt_count(void)
 
 void trap_enable(void)
 {
-    csr_set_irq_mask(SOC_IRQ_BUS_FAULT);
+    csr_irq_unmask(SOC_IRQ_BUS_FAULT);
     CSR_SET(mie, CSR_MIE_TIMER | CSR_MIE_EXTERNAL);
     csr_interrupts_on();
 }

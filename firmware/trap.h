@@ -1,15 +1,16 @@
-/* Interrupts and faults. The handler only masks and flags; all work is done by the scheduler loop. */
+/* Interrupts and faults. The handler only masks; all work is done by the scheduler loop. */
 #ifndef TRAP_H
 #define TRAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
- * Lines that interrupted since the last call, as SOC_IRQ_* bits. Each of them is masked until trap_unmask(). A line that
- * comes during the call may be forgotten, but not what it stands for: whoever unmasks looks at the device first.
+ * Has this line (SOC_IRQ_*), once unmasked, interrupted? It stays masked until trap_unmask(), which its device's owner
+ * calls after it has served the device: a line that is still or again high then interrupts at once.
  */
-uint32_t trap_take_lines(void);
-void trap_unmask(uint32_t lines);
+bool trap_masked(uint32_t line);
+void trap_unmask(uint32_t lines);                   /* safe with interrupts on, as is the trap's masking */
 uint32_t trap_interrupt_count(void);
 
 void trap_enable(void);                             /* timer and external interrupts on; every line still masked */

@@ -39,11 +39,15 @@ static inline uint32_t nic_io_irq_mask(void)
     return lines;
 }
 
-/* `wanted` of the lines `all` are open, the others masked; lines of other devices stay as they are. */
+/*
+ * `wanted` of the lines `all` are open, the others masked; lines of other devices stay as they are, also when one of
+ * them traps and is masked in the middle of this.
+ */
 static inline void nic_io_irq_set(void *regs, uint32_t all, uint32_t wanted)
 {
     (void)regs;
-    __asm__ volatile("csrw 0xBC0, %0" : : "r"((nic_io_irq_mask() & ~all) | wanted) : "memory");
+    __asm__ volatile("csrc 0xBC0, %0" : : "r"(all & ~wanted) : "memory");
+    __asm__ volatile("csrs 0xBC0, %0" : : "r"(wanted) : "memory");
 }
 
 /* Is this line, which was opened a moment ago, high? If interrupts are on, the handler has masked it already. */
