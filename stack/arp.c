@@ -21,7 +21,7 @@ enum {
 };
 
 static const uint8_t arp_ethernet_ipv4[6] = { 0, 1, 8, 0, 6, 4 };
-static const uint8_t arp_broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+static const uint8_t arp_broadcast[6] __attribute__((aligned(2))) = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 /* Protocol addresses are not word-aligned in a packet. */
 static be32 arp_address(const uint8_t *bytes)

@@ -1,6 +1,7 @@
 /* Ethernet II framing: by type to ARP or IPv4. The NIC has filtered the address. */
 #include "net.h"
 
+#include <assert.h>
 #include <string.h>
 
 void eth_input(struct net *net, struct netif *netif, struct pkt *pkt)
@@ -27,8 +28,9 @@ void eth_input(struct net *net, struct netif *netif, struct pkt *pkt)
 
 void eth_fill(uint8_t *cell, const struct netif *netif, const uint8_t destination[6], unsigned type)
 {
-    uint16_t *half = __builtin_assume_aligned(cell, 2);         /* so that the compiler moves halves, not bytes */
+    uint16_t *half = __builtin_assume_aligned(cell, 2);     /* so that the compiler moves halves, not bytes */
 
+    assert(((uintptr_t)destination | (uintptr_t)netif->mac | (uintptr_t)cell) % 2 == 0);
     memcpy(half, __builtin_assume_aligned(destination, 2), 6);
     memcpy(half + 3, __builtin_assume_aligned(netif->mac, 2), 6);
     half[6] = be16_make(type).n;

@@ -139,7 +139,7 @@ COLD static bool ip_group_mac(const struct net *net, be32 destination, uint8_t m
 static void ip_transmit(struct net *net, const struct ip_out *out, unsigned header_bytes, struct pkt *payload,
                         const struct netif_tx *how)
 {
-    uint8_t group[6];
+    uint8_t group[6] __attribute__((aligned(2)));
     const uint8_t *mac = arp_lookup(net, out->netif, out->next_hop);
 
     if (!mac && ip_group_mac(net, out->next_hop, group))

@@ -11,7 +11,7 @@
 
 const struct counter tcp_counters[] = {
     TCP_COUNTER(rx_segments), TCP_COUNTER(tx_segments), TCP_COUNTER(tx_retransmitted),
-    TCP_COUNTER(tx_rst), TCP_COUNTER(tx_no_slot), TCP_COUNTER(active_opens),
+    TCP_COUNTER(tx_rst), TCP_COUNTER(tx_no_slot), TCP_COUNTER(tx_unsendable), TCP_COUNTER(active_opens),
     TCP_COUNTER(passive_opens), TCP_COUNTER(established), TCP_COUNTER(resets_received),
     TCP_COUNTER(accepted_after_time_wait), TCP_COUNTER(rx_short), TCP_COUNTER(rx_bad_offset),
     TCP_COUNTER(rx_bad_sum), TCP_COUNTER(rx_bad_option), TCP_COUNTER(rx_multicast),
@@ -112,8 +112,10 @@ long tcp_send_pkt(struct tcp *t, struct pkt *chain)
 {
     int refusal = tcp_send_refusal(t);
 
-    if (refusal)
+    if (refusal) {
+        pkt_free(chain);
         return refusal;
+    }
     if (!tcp_is_synchronized(t) || t->sendq.views >= TCP_SEND_VIEWS)
         return -EAGAIN;
     tcp_sendq_link(t, chain);

@@ -54,7 +54,10 @@ struct tcp *tcp_connect(struct net *net, const struct flow *flow, int *error);
 /* Queues up to `len` bytes (copied); returns how many were taken, 0: no room now, -errno: EPIPE, ECONNRESET, ... */
 long tcp_send(struct tcp *tcp, const void *bytes, size_t len);
 
-/* The same without a copy: takes the chain over (ROM, lent memory); 0 and it is consumed, or -errno (EAGAIN: kept). */
+/*
+ * The same without a copy: takes the chain over (ROM, lent memory). 0, or -errno; the chain is consumed whatever the
+ * answer, except on EAGAIN: there is no room now, and it still is the caller's.
+ */
 long tcp_send_pkt(struct tcp *tcp, struct pkt *chain);
 
 /* Copies up to `len` received bytes; 0: end of stream, -EAGAIN: nothing now, -ECONNRESET and the like. `peek` keeps. */

@@ -3,6 +3,7 @@
  * written into the cell of a TX slot; text is cloned views of the send queue, never copied. A
  * segment that finds no slot is tried again in tcp_tx_ready().
  */
+#include <errno.h>
 #include <stddef.h>
 #include "tcp_internal.h"
 
@@ -16,10 +17,17 @@ static void tcp_write_mss(uint8_t *opt, unsigned mss)
     opt[3] = (uint8_t)mss;
 }
 
-/*
- * Sends one segment of `flow`. Consumes text, a chain of `views`. False: there is no slot in the TX
- * ring.
- */
+/* No slot now, or no way there (which the layer below has counted by its reason). */
+COLD static bool tcp_emit_failed(struct net *net, const struct ip_out *out, struct pkt *text)
+{
+    if (out->error == EAGAIN)
+        net->tcp.stats.tx_no_slot++;
+    else
+        net->tcp.stats.tx_unsendable++;
+    pkt_free(text);
+    return false;
+}
+
 bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e, struct pkt *text,
               unsigned views)
 {
@@ -27,11 +35,8 @@ bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e
     struct tcp_header *h = (struct tcp_header *)(void *)out.transport;
     unsigned bytes = (unsigned)sizeof *h + (e->mss ? TCP_OPT_MSS_BYTES : 0u);
 
-    if (!h) {
-        net->tcp.stats.tx_no_slot++;
-        pkt_free(text);
-        return false;
-    }
+    if (!h)
+        return tcp_emit_failed(net, &out, text);
     *h = (struct tcp_header){
         .src_port = flow->local_port, .dst_port = flow->remote_port,
         .seq = be32_make(e->seq.n), .ack = be32_make(e->ack.n),
@@ -40,6 +45,8 @@ bool tcp_emit(struct net *net, const struct flow *flow, const struct tcp_emit *e
     if (e->mss)
         tcp_write_mss(out.transport + sizeof *h, e->mss);
     net->tcp.stats.tx_segments++;
+    if (e->flags & TCP_RST)
+        net->tcp.stats.tx_rst++;
     flow->ip->send_end(net, flow, &out, bytes, offsetof(struct tcp_header, sum), text);
     return true;
 }
@@ -275,7 +282,6 @@ void tcp_send_rst(struct tcp *t)
 {
     if (t->state < TCP_SYN_RECEIVED || t->state == TCP_TIME_WAIT)
         return;
-    tcp_stats(t)->tx_rst++;
     tcp_emit(t->net, &t->flow, &(struct tcp_emit){ .seq = tcp_acceptable_seq(t), .ack = t->rcv_nxt,
                                                    .flags = TCP_RST | TCP_ACK }, NULL, 0);
 }
@@ -291,6 +297,5 @@ void tcp_reply_rst(struct net *net, const struct flow *flow, const struct tcp_se
         e.ack = seq_add(seg->seq, seg->len);
         e.flags = TCP_RST | TCP_ACK;
     }
-    net->tcp.stats.tx_rst++;
     tcp_emit(net, flow, &e, NULL, 0);
 }

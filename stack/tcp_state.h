@@ -118,7 +118,7 @@ struct tcp_time_wait {
 };
 
 struct tcp_stats {
-    uint32_t rx_segments, tx_segments, tx_retransmitted, tx_rst, tx_no_slot;
+    uint32_t rx_segments, tx_segments, tx_retransmitted, tx_rst, tx_no_slot, tx_unsendable;
     uint32_t active_opens, passive_opens, established, resets_received, accepted_after_time_wait;
 
     /* Segments or text dropped, by reason. */

@@ -27,14 +27,23 @@ static bool tcp_syn_sent_ack_is_good(struct tcp *t, const struct tcp_seg *seg)
     return false;
 }
 
+/* A reset is believed only with a good ACK: anybody could have sent another. */
+static void tcp_syn_sent_reset(struct tcp *t, const struct tcp_seg *seg)
+{
+    if (!(seg->flags & TCP_ACK)) {
+        tcp_stats(t)->rx_bad_rst++;
+        return;
+    }
+    tcp_stats(t)->resets_received++;
+    tcp_enter_closed(t, ECONNREFUSED);
+}
+
 COLD void tcp_syn_sent_arrives(struct tcp *t, struct tcp_seg *seg)
 {
     if (!tcp_syn_sent_ack_is_good(t, seg))                  /* first */
         return;
-    if (seg->flags & TCP_RST) {  /* second; it counts only with a good ACK */
-        tcp_stats(t)->resets_received++;
-        if (seg->flags & TCP_ACK)
-            tcp_enter_closed(t, ECONNREFUSED);
+    if (seg->flags & TCP_RST) {                             /* second */
+        tcp_syn_sent_reset(t, seg);
         return;
     }
     if (!(seg->flags & TCP_SYN)) {  /* fourth; text on a SYN is left to be sent again */
