@@ -1,5 +1,6 @@
 // Store-and-forward buffer of whole frames. The writer appends words behind a place kept free for a header; commit
-// writes the header and hands the frame over, rollback forgets the open frame. The reader sees committed frames only.
+// writes the header and hands the frame over, rollback forgets the open frame. One word of it can be marked and written
+// anew before the commit. The reader sees committed frames only.
 //   | header | words of a frame | header | words … | kept free | open frame … |
 //   ^ first (being read)                           ^ base                      ^ put
 `default_nettype none
@@ -16,6 +17,8 @@ module frame_buffer #(
     input  wire          commit,
     input  wire [31:0]   commit_head,
     input  wire          rollback,
+    input  wire          mark,      // with a put: this is the word that a patch of the same frame writes anew
+    input  wire          patch,     // from commit_head; not for the cycle of a put or commit
     output wire          room,      // for one word
     output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
     output wire          used,      // by anything but that header
@@ -24,9 +27,10 @@ module frame_buffer #(
     output reg           frame,     // a committed frame waits
     output wire [31:0]   data,
     input  wire          step,      // go on by one word; data is the new one in the next cycle
-    input  wire          forget    // every word was stepped over: forget the frame
+    input  wire          forget     // every word was stepped over, with the step of this cycle: forget the frame
 );
     reg  [AW:0] base, after_base, put_at, first, at;
+    reg  [AW-1:0] marked;
     wire [AW:0] put_next = put_at + {{AW{1'b0}}, 1'b1};
     wire [AW:0] at_next  = at + {{AW{1'b0}}, step};
 
@@ -37,13 +41,15 @@ module frame_buffer #(
 
     ram_sdp #(.W(32), .AW(AW)) memory (
         .clk(clk),
-        .w_en(put || commit), .w_addr(commit ? base[AW-1:0] : put_at[AW-1:0]),
-        .w_data(commit ? commit_head : put_data),
+        .w_en(put || commit || patch),
+        .w_addr(commit ? base[AW-1:0] : patch ? marked : put_at[AW-1:0]),
+        .w_data(commit || patch ? commit_head : put_data),
         .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(data)
     );
 
     always @(posedge clk) begin
         if (put || commit) put_at <= put_next;
+        if (put && mark) marked <= put_at[AW-1:0];
         if (commit) begin
             base       <= put_at;
             after_base <= put_next;
@@ -51,7 +57,7 @@ module frame_buffer #(
         if (rollback) put_at <= after_base;
 
         at <= at_next;
-        if (forget) first <= at;
+        if (forget) first <= at_next;
         frame <= base != first && !forget;     // one cycle late, so that the header is readable by then
 
         if (rst) begin

@@ -1,6 +1,6 @@
 // The network interface: MAC, frame buffers, rings and registers. Wiring only; the PHY side (phy_mii, phy_gmii, …) stands
-// outside. One receive queue; the second one, checksums, hash, VLAN, TSO, PAUSE, MDIO and moderation are later work and
-// read as absent in CAPS.
+// outside. One receive queue; the second one, VLAN, TSO, PAUSE, MDIO and moderation are later work and read as absent
+// in CAPS.
 //   rxs: mac -> nic_rx_in (nic_filter) -> frame_buffer -> nic_rx -> wb_master
 //   txs: wb_master -> nic_tx -> frame_buffer -> nic_tx_out -> mac
 `default_nettype none
@@ -9,6 +9,8 @@ module nic #(
     parameter PERFECT_ENTRIES = 1,      // 1 to 16
     parameter RX_BUFFER_WORDS = 2048,   // powers of two
     parameter TX_BUFFER_WORDS = 1024,
+    parameter RX_SUM          = 1,      // offloads, 1 or 0: receive checksums verified,
+    parameter TX_SUM          = 1,      // transmit checksums inserted
     parameter PHY_SIDE        = 2       // for CAPS: 0 MII, 1 RMII, 2 GMII, 3 RGMII
 ) (
     input  wire        clk,             // system
@@ -119,7 +121,7 @@ module nic #(
     wire [4:0]  filter_matched;
     wire [7:0]  filter_word;
     wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_used, rxb_frame, rxb_step, rxb_forget;
-    wire [31:0] rxb_head, rxb_data;
+    wire [31:0] rxb_put_data, rxb_head, rxb_data;
     wire        rx_in_idle;
 
     nic_filter #(.ENTRIES(PERFECT_ENTRIES)) filter (
@@ -130,20 +132,22 @@ module nic #(
         .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
     );
 
-    nic_rx_in rx_in (
+    nic_rx_in #(.RX_SUM(RX_SUM)) rx_in (
         .clk(clk), .rst(rst),
         .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
         .rxs_bytes(rxs_bytes), .rxs_status(rxs_status), .rx_missed(rx_missed),
         .filter_start(filter_start), .filter_abort(filter_abort), .address(address), .broadcast(broadcast),
         .filter_done(filter_done), .filter_accept(filter_accept), .filter_matched(filter_matched),
-        .put(rxb_put), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback), .room(rxb_room),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
+        .room(rxb_room),
         .max_bytes(max_bytes), .count_valid(in_count), .count_id(in_count_id), .count_ready(in_counted),
         .idle(rx_in_idle)
     );
 
     frame_buffer #(.AW(RX_AW), .MARK(RX_MARK)) rx_buffer (
         .clk(clk), .rst(rst),
-        .put(rxb_put), .put_data(rxs_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head),
+        .rollback(rxb_rollback), .mark(1'b0), .patch(1'b0),
         .room(rxb_room), .above_mark(rxb_above), .used(rxb_used),
         .frame(rxb_frame), .data(rxb_data), .step(rxb_step), .forget(rxb_forget)
     );
@@ -158,7 +162,7 @@ module nic #(
     wire [31:0] rx_dat, entry_data;
     wire [2:0]  rx_place, rx_entry;
 
-    nic_rx #(.BASE(`NIC_RX_BLOCK)) rx (
+    nic_rx #(.BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_SUM != 0 ? 2'd2 : 2'd0)) rx (
         .clk(clk), .rst(rst),
         .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2), .cmpl_log2(rx_cmpl_log2),
         .buffer_words(rx_buffer_words), .offset2(rx_offset2), .posted(rx_posted),
@@ -172,7 +176,7 @@ module nic #(
     );
 
     // Transmit: memory to frame buffer
-    wire        txb_put, txb_commit, txb_rollback, txb_above, txb_used, txb_frame, txb_step, txb_forget;
+    wire        txb_put, txb_commit, txb_rollback, txb_mark, txb_patch, txb_above, txb_used, txb_frame, txb_step, txb_forget;
     wire [31:0] txb_put_data, txb_head, txb_data;
     wire        tx_want, tx_from_store, tx_we, tx_pick, tx_beat, tx_done, tx_got, tx_entry_grant;
     wire [7:0]  tx_base;
@@ -183,7 +187,7 @@ module nic #(
     wire [4:0]  tx_place, tx_entry;
     wire        unused_room;
 
-    nic_tx #(.BASE(`NIC_TX_BLOCK)) tx (
+    nic_tx #(.BASE(`NIC_TX_BLOCK), .TX_SUM(TX_SUM)) tx (
         .clk(clk), .rst(rst),
         .on(tx_on), .stopped(tx_stopped), .clear(tx_clear), .wire_up(wire_up), .ring_log2(tx_log2),
         .producer(tx_producer), .max_chain(tx_max_chain), .max_bytes(max_bytes), .chain_fault(tx_chain_fault),
@@ -192,16 +196,16 @@ module nic #(
         .wide(tx_wide), .len1(tx_len1), .we(tx_we),
         .pick(tx_pick), .open(tx_open), .beat(tx_beat), .done(tx_done), .dat(dma_dat_r), .beat_word(dma_adr[1:0]),
         .entry_got(tx_got), .entry_place(tx_place), .entry(tx_entry), .entry_grant(tx_entry_grant),
-        .entry_data(entry_data[17:0]),
+        .entry_data(entry_data),
         .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head),
-        .rollback(txb_rollback), .burst_room(!txb_above), .frame(txb_frame),
+        .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .burst_room(!txb_above), .frame(txb_frame),
         .count_valid(tx_count), .count_id(tx_count_id), .count_ready(tx_counted), .idle(tx_idle)
     );
 
     frame_buffer #(.AW(TX_AW), .MARK(TX_MARK)) tx_buffer (
         .clk(clk), .rst(rst),
         .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head),
-        .rollback(txb_rollback), .room(unused_room), .above_mark(txb_above), .used(txb_used),
+        .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .room(unused_room), .above_mark(txb_above), .used(txb_used),
         .frame(txb_frame), .data(txb_data), .step(txb_step), .forget(txb_forget)
     );
 
@@ -267,7 +271,7 @@ module nic #(
         .ready(store_ready), .data(store_data)
     );
 
-    nic_regs #(.PERFECT_ENTRIES(PERFECT_ENTRIES), .PHY_SIDE(PHY_SIDE)) regs (
+    nic_regs #(.PERFECT_ENTRIES(PERFECT_ENTRIES), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM), .PHY_SIDE(PHY_SIDE)) regs (
         .clk(clk), .rst(rst),
         .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
         .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),

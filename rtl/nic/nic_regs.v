@@ -4,6 +4,8 @@
 `default_nettype none
 module nic_regs #(
     parameter PERFECT_ENTRIES = 1,
+    parameter RX_SUM          = 1,
+    parameter TX_SUM          = 1,
     parameter PHY_SIDE        = 2
 ) (
     input  wire        clk,
@@ -74,7 +76,9 @@ module nic_regs #(
     localparam [7:0] RX = `NIC_RX_BLOCK, TX = `NIC_TX_BLOCK;
     localparam [31:0] CAPS = (PHY_SIDE        << `NIC_CAPS_PHY_SIDE_BIT)
                            | (1               << `NIC_CAPS_RX_QUEUES_BIT)
-                           | (PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT);
+                           | (PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT)
+                           | (RX_SUM          << `NIC_CAPS_RX_SUM_BIT)
+                           | (TX_SUM          << `NIC_CAPS_TX_SUM_BIT);
     localparam [7:0] NOWHERE = 8'hFF;               // a word that is always 0
     localparam [7:0] FILTER_END = `NIC_FILTER_BLOCK + 8'd2 * PERFECT_ENTRIES[7:0];
     localparam [31:0] FCS_BYTES = 4, MAX_BYTES_RESET = `NIC_MAX_FRAME_BYTES_RESET - FCS_BYTES,

@@ -2,11 +2,13 @@
 // word 3 vouches for both. The completion is asked for only after the payload's last acknowledge.
 //   HEAD --frame--> CHECK --buffer--> PAYLOAD --> COMPLETION --> END --> HEAD
 //                     `--too long, no buffer, queue off--> SKIP --> END
-// A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open. END hands the outcome to the
+// A fault or a reset of the queue leads from any job to SKIP once no bus cycle is open. Behind a frame stand words 1 and 2
+// of its completion. END hands the outcome to the
 // counters, which work it off while the next frame goes its way; it takes that frame as HEAD does.
 `default_nettype none
 module nic_rx #(
-    parameter [7:0] BASE = 8'h40        // of the queue's registers, as words of nic_store
+    parameter [7:0] BASE = 8'h40,       // of the queue's registers, as words of nic_store
+    parameter [1:0] INFO_WORDS = 2      // 2: completion words 1 and 2 stand behind each frame; 0: they are 0
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -28,7 +30,7 @@ module nic_rx #(
     input  wire        frame,
     input  wire [31:0] data,
     output wire        step,
-    output reg         forget,          // every word was stepped over
+    output wire        forget,          // every word is stepped over
     input  wire        above_mark,      // the frame buffer fills up: do not wait for a buffer
 
     // To dma_sched, wb_master, and the prefetch memory
@@ -73,6 +75,7 @@ module nic_rx #(
     reg        all_moved;
     reg        extra;                   // the landing offset costs a word more than the frame has
     reg [15:0] earlier;                 // upper half of the frame's word before
+    reg [1:0]  info_left;               // words behind the frame
     reg [31:0] completion;              // its word that is due
     reg [1:0]  word;                    // the one after
     reg [7:0]  outcome;                 // counter
@@ -116,7 +119,8 @@ module nic_rx #(
 
     // What goes out on the bus
     wire phase = ~produced[cmpl_log2];
-    assign dat = job == J_PAYLOAD ? (offset2 ? {data[15:0], earlier} : data) : completion;
+    wire info_due = INFO_WORDS != 2'd0 && job == J_COMPLETION && word[1];       // word 1 or 2
+    assign dat = job == J_PAYLOAD ? (offset2 ? {data[15:0], earlier} : data) : info_due ? data : completion;
 
     // Stepping through the frame, to memory or to nowhere
     wire payload_beat = beat && job == J_PAYLOAD;
@@ -124,7 +128,9 @@ module nic_rx #(
     wire last_word    = left1 == 12'd0;
     wire ended        = state == S_END && !count_valid;
     wire load_head    = (state == S_HEAD || ended) && frame;
-    assign step       = load_head || (advance && !(last_word && extra));
+    wire info_step    = info_left != 2'd0 && ((beat && info_due) || (state == S_SKIP && all_moved));
+    assign step       = load_head || (advance && !(last_word && extra)) || info_step;
+    assign forget     = INFO_WORDS != 2'd0 ? info_step && info_left == 2'd1 : advance && last_word;
 
     assign count_valid  = count_one || count_bytes;
     assign count_id     = count_one ? counted : `NIC_COUNT_RX_BYTES;
@@ -138,7 +144,6 @@ module nic_rx #(
     always @(posedge clk) begin
         picked    <= pick;
         published <= delivered;
-        forget    <= advance && last_word;
         if (pick) job <= next_job;
         if (picked && job == J_PAYLOAD) buffer <= entry_data;
 
@@ -151,6 +156,8 @@ module nic_rx #(
             left1     <= left1 - 12'd1;
             all_moved <= last_word;
         end
+        if (load_head)         info_left <= INFO_WORDS;
+        else if (info_step)    info_left <= info_left - 2'd1;
         if (load_head)         moved   <= 12'd0;
         else if (payload_beat) moved   <= moved + 12'd1;
         if (load_head)         earlier <= 16'd0;
@@ -189,9 +196,9 @@ module nic_rx #(
                 state   <= S_END;
             end else if (cut_off) begin
                 outcome <= stopped ? `NIC_COUNT_RX_BUS_ERROR : `NIC_COUNT_RX_STOPPED;
-                state   <= S_END;
+                state   <= S_SKIP;
             end
-        S_SKIP: if (all_moved) state <= S_END;
+        S_SKIP: if (all_moved && info_left == 2'd0) state <= S_END;
         default: if (ended) state <= load_head ? S_CHECK : S_HEAD;      // S_END
         endcase
 
@@ -209,7 +216,6 @@ module nic_rx #(
             state       <= S_HEAD;
             picked      <= 1'b0;
             published   <= 1'b0;
-            forget      <= 1'b0;
             count_one   <= 1'b0;
             count_bytes <= 1'b0;
         end

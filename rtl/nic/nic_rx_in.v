@@ -1,9 +1,12 @@
 // Takes frames from the MAC into the receive frame buffer and judges them at their end: a good one for us is committed
 // with its completion word 0 as header, any other is rolled back and counted by its reason.
 //   BODY --last word--> END --verdict (and count) --> BODY
-// END lasts as long as the filter and the counter need, which the MAC's small FIFO bears (docs/architecture.md).
+// END lasts as long as the filter, the counter and the offloads need, which the MAC's small FIFO bears
+// (docs/architecture.md). With offloads, words 1 and 2 of the completion are put behind a good frame.
 `default_nettype none
-module nic_rx_in (
+module nic_rx_in #(
+    parameter RX_SUM = 1                        // checksums are verified
+) (
     input  wire        clk,
     input  wire        rst,
 
@@ -27,6 +30,7 @@ module nic_rx_in (
 
     // To frame_buffer
     output wire        put,
+    output wire [31:0] put_data,
     output wire        commit,
     output wire [31:0] commit_head,
     output wire        rollback,
@@ -52,12 +56,23 @@ module nic_rx_in (
     reg        missed;
     reg        verdict_dribble;     // frame committed, its dribble still to be counted
 
+    // What the offloads know: words 1 and 2 of the completion are put behind the frame in the last two steps.
+    localparam INFO = RX_SUM != 0;
+    localparam [2:0] INFO_1 = 3'd4, INFO_2 = 3'd5, INFO_DONE = 3'd6;
+    reg  [2:0]  step;               // of END
+    wire [9:0]  verdict;            // completion word 0, bits 24 to 15
+    wire [31:0] info_2;
+    wire        info_put = INFO && at_end && (step == INFO_1 || step == INFO_2);
+    wire        info_done = !INFO || step == INFO_DONE;
+    wire        over;               // the frame is done with
+
     wire take      = rxs_valid && rxs_ready;
     wire full_word = !rxs_last || rxs_bytes[2];
     wire long      = &words;
 
     assign rxs_ready    = !at_end;
-    assign put          = take && room && !overflow && !(rxs_last && rxs_bytes == 3'd0);
+    assign put          = room && !overflow && ((take && !(rxs_last && rxs_bytes == 3'd0)) || info_put);
+    assign put_data     = !info_put ? rxs_data : step == INFO_1 ? 32'd0 : info_2;
     assign filter_start = take && words == 12'd1 && full_word;
     assign broadcast    = ones_low && ones_high;
 
@@ -82,15 +97,40 @@ module nic_rx_in (
                       :                  `NIC_COUNT_RX_OVERFLOW;
 
     wire   drop         = judged && !good && !verdict_dribble;
-    assign commit       = judged && good && !verdict_dribble;
+    assign commit       = judged && good && !verdict_dribble && info_done;
+    assign over         = (commit && !dribble) || (count_ready && (drop || verdict_dribble));
     assign count_valid  = drop || verdict_dribble || missed;
     assign count_id     = verdict_dribble ? `NIC_COUNT_RX_DRIBBLE : drop ? reason : `NIC_COUNT_RX_LOST;
     assign rollback     = drop && count_ready;
     assign filter_abort = at_end && (commit || rollback);
-    assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, 10'd0, dribble, bytes};
+    assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
     assign idle         = !at_end && words == 12'd0 && !missed;
 
+    generate
+    if (RX_SUM != 0) begin : with_sum
+        wire       fragment;
+        wire [1:0] l3_sum, l4_sum, l3, l4;
+        wire [7:0] l4_offset, payload_offset;
+
+        nic_rx_sum rx_sum (
+            .clk(clk), .clear(over || rst),
+            .take(take), .data(rxs_data), .last(rxs_last), .bytes(rxs_bytes), .at(words[5:0]),
+            .finish(at_end), .step(step),
+            .fragment(fragment), .l3_sum(l3_sum), .l4_sum(l4_sum), .l3(l3), .l4(l4),
+            .l4_offset(l4_offset), .payload_offset(payload_offset)
+        );
+        assign verdict = {1'b0, l4, l3, l4_sum, l3_sum, fragment};
+        assign info_2  = {payload_offset, l4_offset, 16'd0};
+    end else begin : no_sum
+        assign verdict = 10'd0;
+        assign info_2  = 32'd0;
+    end
+    endgenerate
+
     always @(posedge clk) begin
+        if (!at_end || over) step <= 3'd0;
+        else if (!info_done) step <= step + 3'd1;
+        if (info_put && !room) overflow <= 1'b1;
         if (take) begin
             if (full_word && !long)          words <= words + 12'd1;
             if (words == 12'd0)              address[31:0]  <= rxs_data;
@@ -103,7 +143,7 @@ module nic_rx_in (
             at_end    <= rxs_last;
         end
         if (commit) verdict_dribble <= dribble;
-        if ((commit && !dribble) || (count_ready && (drop || verdict_dribble))) begin
+        if (over) begin
             at_end          <= 1'b0;
             words           <= 12'd0;
             overflow        <= 1'b0;

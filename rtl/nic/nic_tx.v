@@ -3,10 +3,12 @@
 //   IDLE --descriptor--> WORD1 --> CHECK --> FRAGMENT --> NEXT --more to come--> IDLE
 //                                    `--given up------------^ `--end--> FLUSH --> COMMIT --> IDLE
 //                                                              `--given up-----> DISCARD --> IDLE
-// FLUSH and COMMIT read the next descriptor as IDLE and WORD1 do, and COMMIT then goes straight to CHECK.
+// With a checksum to insert, FLUSH goes to COMMIT by SETTLE, FOLD and PATCH (nic_tx_sum). The state before COMMIT and
+// COMMIT read the next descriptor as IDLE and WORD1 do, and COMMIT then goes straight to CHECK.
 `default_nettype none
 module nic_tx #(
-    parameter [7:0] BASE = 8'h60        // of the ring's registers, as words of nic_store
+    parameter [7:0] BASE = 8'h60,       // of the ring's registers, as words of nic_store
+    parameter TX_SUM = 1                // checksum insertion
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -45,7 +47,7 @@ module nic_tx #(
     output wire [4:0]  entry_place,
     output wire [4:0]  entry,           // word wanted from the prefetch memory: word 0 with a pick
     input  wire        entry_grant,     // its data comes in the next cycle
-    input  wire [17:0] entry_data,      // the low half and the flags are all we need
+    input  wire [31:0] entry_data,
 
     // To frame_buffer
     output wire        put,
@@ -53,6 +55,8 @@ module nic_tx #(
     output wire        commit,
     output wire [31:0] commit_head,     // {words, length}, see nic_tx_out
     output wire        rollback,
+    output wire        mark,            // with put: the checksum is in this word ...
+    output wire        patch,           // ... which is commit_head now
     input  wire        burst_room,      // for a whole burst and two words more
     input  wire        frame,           // the buffer holds a committed frame, so that room may come
 
@@ -64,11 +68,11 @@ module nic_tx #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [2:0] S_IDLE = 0, S_WORD1 = 1, S_CHECK = 2, S_FRAGMENT = 3, S_NEXT = 4, S_FLUSH = 5, S_COMMIT = 6,
-                     S_DISCARD = 7;
+    localparam [3:0] S_IDLE = 0, S_WORD1 = 1, S_CHECK = 2, S_FRAGMENT = 3, S_NEXT = 4, S_FLUSH = 5, S_COMMIT = 6,
+                     S_DISCARD = 7, S_SETTLE = 8, S_FOLD = 9, S_PATCH = 10;
     localparam [1:0] J_DESCRIPTOR = 0, J_PAYLOAD = 1, J_WRITEBACK = 2;
 
-    reg [2:0]  state;
+    reg [3:0]  state;
     reg [1:0]  job;                     // what our open job is
     reg [1:0]  first;                   // place of the fragment's first byte in its first word
     reg [1:0]  final_byte;              // and of its last one in its last word
@@ -90,7 +94,7 @@ module nic_tx #(
     wire        take = state == S_NEXT;
     assign entry_got   = beat && job == J_DESCRIPTOR;
     assign entry_place = {fetched[2:0], beat_word};
-    assign entry       = {consumer[2:0], 1'b0, state == S_WORD1 || state == S_COMMIT};
+    assign entry       = {consumer[2:0], state == S_CHECK, state == S_WORD1 || state == S_COMMIT};
 
     ring_fetch ring (
         .clk(clk), .clear(clear || rst), .tail(producer), .two(ring_log2 == 4'd1),
@@ -122,7 +126,7 @@ module nic_tx #(
     wire       payload_beat = beat && job == J_PAYLOAD;
     wire       last_word    = left1 == 12'd0;
     wire [1:0] fill;
-    wire       begin_frame  = state == S_CHECK && !in_frame;
+    wire       begin_frame  = state == S_CHECK && !in_frame && !again;
 
     tx_gather gather (
         .clk(clk), .clear(begin_frame),
@@ -131,12 +135,38 @@ module nic_tx #(
         .out_valid(put), .out_data(put_data), .fill(fill)
     );
 
+    // Checksum, as the frame's first descriptor wants it. Its word 2 is read in CHECK, which waits for the grant by
+    // starting over.
+    reg         insert, insert_udp, word2_comes;
+    reg  [7:1]  sum_start, sum_offset;
+    wire        sum_inside;
+    wire [31:0] sum_word;
+    wire        again = TX_SUM != 0 && state == S_CHECK && !in_frame && entry_data[`NIC_DESC_SUM_BIT] && !entry_grant;
+    generate
+    if (TX_SUM != 0) begin : with_sum
+        wire sum_mark;
+        nic_tx_sum tx_sum (
+            .clk(clk), .clear(begin_frame), .start(sum_start), .offset(sum_offset), .ones(insert_udp),
+            .put(put), .data(put_data), .at(words[5:0]), .flush(state == S_FLUSH), .fill(fill),
+            .mark(sum_mark), .in_frame(sum_inside), .fold(state == S_FOLD), .word(sum_word)
+        );
+        assign mark  = sum_mark && insert;
+        assign patch = state == S_PATCH;
+    end else begin : no_sum
+        assign sum_inside = 1'b1;
+        assign sum_word   = 32'd0;
+        assign mark       = 1'b0;
+        assign patch      = 1'b0;
+        wire   unused_sum = &{1'b0, sum_start, sum_offset, insert_udp};
+    end
+    endgenerate
+
     wire [13:0] bytes    = {words, fill};
     wire        too_long = bytes > max_bytes;
     reg  [13:0] length;                 // before the flush
 
     assign commit      = state == S_COMMIT;
-    assign commit_head = {4'd0, words, 2'd0, length};
+    assign commit_head = patch ? sum_word : {4'd0, words, 2'd0, length};
     assign rollback    = (state == S_DISCARD && count_ready) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;
@@ -161,6 +191,15 @@ module nic_tx #(
             moved     <= moved + 12'd1;
             all_moved <= last_word;
         end
+        word2_comes <= TX_SUM != 0 && begin_frame;
+        if (word2_comes) begin
+            sum_start  <= entry_data[`NIC_DESC_SUM_START_BIT + 1 +: 7];
+            sum_offset <= entry_data[`NIC_DESC_SUM_OFFSET_BIT + 1 +: 7];
+        end
+        if (begin_frame) begin
+            insert     <= TX_SUM != 0 && entry_data[`NIC_DESC_SUM_BIT];
+            insert_udp <= entry_data[`NIC_DESC_SUM_UDP_BIT];
+        end
         if (put)         words <= words + 12'd1;
         if (begin_frame) words <= 12'd0;
 
@@ -176,7 +215,9 @@ module nic_tx #(
             first <= entry_data[1:0];
             state <= entry_grant ? S_CHECK : S_IDLE;
         end
-        S_CHECK: begin                                  // data: word 1
+        S_CHECK: if (again) begin                       // data: word 1
+            state <= S_IDLE;
+        end else begin
             left1      <= span[13:2];
             final_byte <= span[1:0];
             ends       <= entry_data[`NIC_DESC_END_BIT];
@@ -219,11 +260,17 @@ module nic_tx #(
         S_FLUSH: begin
             length <= bytes;
             peeked <= on && have && entry_grant;
-            state  <= S_COMMIT;
-            if (too_long) begin                         // by its last words
+            state  <= insert ? S_SETTLE : S_COMMIT;
+            if (too_long || (insert && !sum_inside)) begin  // by its last words; too short for its checksum
                 reason <= `NIC_COUNT_TX_LENGTH;
                 state  <= S_DISCARD;
             end
+        end
+        S_SETTLE: state <= S_FOLD;
+        S_FOLD:   state <= S_PATCH;
+        S_PATCH: begin
+            peeked <= on && have && entry_grant;
+            state  <= S_COMMIT;
         end
         S_COMMIT: begin                                 // data: word 0, if peeked
             in_frame <= 1'b0;
@@ -247,6 +294,6 @@ module nic_tx #(
         end
     end
 
-    wire unused = &{1'b0, fetched[15:12], entry_data[15:14]};
+    wire unused = &{1'b0, fetched[15:12], entry_data};
 endmodule
 `default_nettype wire

@@ -121,7 +121,8 @@ TEST(two_frames_follow_each_other_on_the_wire_after_96_bit_times)
 TEST(registers_read_what_the_manual_says_after_reset)
 {
     expect_eq(reg_read(NIC_ID), NIC_ID_IS);
-    expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT);
+    expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT |
+                                  NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM);
     expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
     expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), 256);
     expect_eq(reg_read(NIC_TX + NIC_TX_MAX_CHAIN), 32);
