@@ -112,7 +112,7 @@ module nic_rx_in #(
         wire [1:0] l3_sum, l4_sum, l3, l4;
         wire [7:0] l4_offset, payload_offset;
 
-        nic_rx_sum rx_sum (
+        nic_rx_parse parse (
             .clk(clk), .clear(over || rst),
             .take(take), .data(rxs_data), .last(rxs_last), .bytes(rxs_bytes), .at(words[5:0]),
             .finish(at_end), .step(step),

@@ -1,4 +1,4 @@
-/* nic_rx_sum: the verdicts on received checksums, against a reference in C that knows the frame as a whole. */
+/* nic_rx_parse: the verdicts on received checksums, against a reference in C that knows the frame as a whole. */
 #include "nic_bench.h"
 
 enum { FRAME_MAX = 1518, BATCH = 16 };
@@ -376,7 +376,7 @@ TEST(random_bytes_behind_an_ip_type_are_judged_as_the_reference_does)
 
 int main(void)
 {
-    return RUN("nic_rx_sum", bench_open, bench_close,
+    return RUN("nic_rx_parse", bench_open, bench_close,
                T(a_good_packet_of_every_kind_and_length_is_ok),
                T(one_flipped_bit_anywhere_is_bad_and_a_bad_header_hides_the_rest),
                T(a_sum_ends_at_the_ip_length_and_not_at_the_padding),

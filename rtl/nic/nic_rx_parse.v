@@ -7,7 +7,7 @@
 // Not checked: fragments, lengths that do not fit each other, a UDP sum of 0, anything behind a bad IPv4 header.
 // The sum is kept in 32 bits, with the carry coming round a word later: 2^16 = 1 modulo FFFF, so its two halves are one.
 `default_nettype none
-module nic_rx_sum (
+module nic_rx_parse (
     input  wire        clk,
     input  wire        clear,           // between frames
 
