@@ -30,6 +30,7 @@
 #define   NIC_CTRL_LINK_UP                 0x00000004u
 #define   NIC_CTRL_PROMISCUOUS             0x00000010u
 #define   NIC_CTRL_BROADCAST               0x00000020u
+#define   NIC_CTRL_HASH                    0x00000040u
 #define NIC_STATUS                         0x00cu
 #define   NIC_STATUS_RX_BUSY               0x00000001u
 #define   NIC_STATUS_TX_BUSY               0x00000002u
@@ -131,6 +132,10 @@
 #define   NIC_FILTER_HIGH_BYTES_SHIFT      0
 #define   NIC_FILTER_HIGH_BYTES_MASK       0x0000ffffu   /* in place */
 #define   NIC_FILTER_HIGH_ENABLE           0x80000000u
+
+/* Hash key */
+#define NIC_HASH_KEY(i)                    (0x2c0u + 0x4u * (i))
+#define NIC_HASH_KEY_WORD                  0x000u
 
 /* Counters */
 #define NIC_COUNT                          0x300u

@@ -10,7 +10,8 @@ module nic #(
     parameter RX_BUFFER_WORDS = 2048,   // powers of two
     parameter TX_BUFFER_WORDS = 1024,
     parameter RX_SUM          = 1,      // offloads, 1 or 0: receive checksums verified,
-    parameter TX_SUM          = 1,      // transmit checksums inserted
+    parameter TX_SUM          = 1,      // transmit checksums inserted,
+    parameter RX_HASH         = 1,      // flows hashed
     parameter PHY_SIDE        = 2       // for CAPS: 0 MII, 1 RMII, 2 GMII, 3 RGMII
 ) (
     input  wire        clk,             // system
@@ -122,7 +123,8 @@ module nic #(
     wire [7:0]  filter_word;
     wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_used, rxb_frame, rxb_step, rxb_forget;
     wire [31:0] rxb_put_data, rxb_head, rxb_data;
-    wire        rx_in_idle;
+    wire        rx_in_idle, hash_enable, hash_want, hash_grant;
+    wire [7:0]  hash_word;
 
     nic_filter #(.ENTRIES(PERFECT_ENTRIES)) filter (
         .clk(clk), .rst(rst),
@@ -132,7 +134,7 @@ module nic #(
         .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
     );
 
-    nic_rx_in #(.RX_SUM(RX_SUM)) rx_in (
+    nic_rx_in #(.RX_SUM(RX_SUM), .RX_HASH(RX_HASH)) rx_in (
         .clk(clk), .rst(rst),
         .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
         .rxs_bytes(rxs_bytes), .rxs_status(rxs_status), .rx_missed(rx_missed),
@@ -140,7 +142,8 @@ module nic #(
         .filter_done(filter_done), .filter_accept(filter_accept), .filter_matched(filter_matched),
         .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
         .room(rxb_room),
-        .max_bytes(max_bytes), .count_valid(in_count), .count_id(in_count_id), .count_ready(in_counted),
+        .hash_enable(hash_enable), .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
+        .hash_data(store_data), .max_bytes(max_bytes), .count_valid(in_count), .count_id(in_count_id), .count_ready(in_counted),
         .idle(rx_in_idle)
     );
 
@@ -162,7 +165,7 @@ module nic #(
     wire [31:0] rx_dat, entry_data;
     wire [2:0]  rx_place, rx_entry;
 
-    nic_rx #(.BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_SUM != 0 ? 2'd2 : 2'd0)) rx (
+    nic_rx #(.BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_SUM != 0 || RX_HASH != 0 ? 2'd2 : 2'd0)) rx (
         .clk(clk), .rst(rst),
         .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2), .cmpl_log2(rx_cmpl_log2),
         .buffer_words(rx_buffer_words), .offset2(rx_offset2), .posted(rx_posted),
@@ -266,19 +269,21 @@ module nic #(
         .out_valid(out_count), .out_id(out_count_id), .out_amount(out_amount), .out_ready(out_counted),
         .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
         .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
+        .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
         .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_word(fault_word), .fault_taken(fault_taken),
         .write(store_write), .word(store_word), .write_data(store_write_data),
         .ready(store_ready), .data(store_data)
     );
 
-    nic_regs #(.PERFECT_ENTRIES(PERFECT_ENTRIES), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM), .PHY_SIDE(PHY_SIDE)) regs (
+    nic_regs #(.PERFECT_ENTRIES(PERFECT_ENTRIES), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM),
+               .RX_HASH(RX_HASH), .PHY_SIDE(PHY_SIDE)) regs (
         .clk(clk), .rst(rst),
         .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
         .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),
         .store_write(store_write), .store_word(store_word),
         .store_write_data(store_write_data), .store_ready(store_ready), .store_data(store_data),
         .rx_enable(rx_enable), .wire_up(wire_up), .promiscuous(promiscuous), .accept_broadcast(accept_broadcast),
-        .max_bytes(max_bytes), .timeout_cycles(timeout_cycles),
+        .hash_enable(hash_enable), .max_bytes(max_bytes), .timeout_cycles(timeout_cycles),
         .rx_busy(mac_rx_busy || !rx_in_idle || rxb_used || !rx_idle),
         .tx_busy(mac_tx_busy || !tx_out_idle || txb_used || !tx_idle),
         .dma_busy(next_valid || !master_idle || rx_open || tx_open),

@@ -6,6 +6,7 @@ module nic_regs #(
     parameter PERFECT_ENTRIES = 1,
     parameter RX_SUM          = 1,
     parameter TX_SUM          = 1,
+    parameter RX_HASH         = 1,
     parameter PHY_SIDE        = 2
 ) (
     input  wire        clk,
@@ -33,6 +34,7 @@ module nic_regs #(
     output wire        wire_up,         // frames can be sent
     output reg         promiscuous,
     output reg         accept_broadcast,
+    output reg         hash_enable,
     output reg  [13:0] max_bytes,       // of a frame, without FCS
     output reg  [9:0]  timeout_cycles,
     input  wire        rx_busy,
@@ -73,12 +75,14 @@ module nic_regs #(
     output wire [3:0]  irq
 );
 `include "nic_regs.vh"
-    localparam [7:0] RX = `NIC_RX_BLOCK, TX = `NIC_TX_BLOCK;
+    localparam [7:0] RX = `NIC_RX_BLOCK, TX = `NIC_TX_BLOCK, KEY = `NIC_HASH_KEY_BLOCK;
+    localparam [31:0] CTRL_BITS = RX_HASH != 0 ? 32'h0000_0077 : 32'h0000_0037;
     localparam [31:0] CAPS = (PHY_SIDE        << `NIC_CAPS_PHY_SIDE_BIT)
                            | (1               << `NIC_CAPS_RX_QUEUES_BIT)
                            | (PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT)
                            | (RX_SUM          << `NIC_CAPS_RX_SUM_BIT)
-                           | (TX_SUM          << `NIC_CAPS_TX_SUM_BIT);
+                           | (TX_SUM          << `NIC_CAPS_TX_SUM_BIT)
+                           | (RX_HASH         << `NIC_CAPS_RX_HASH_BIT);
     localparam [7:0] NOWHERE = 8'hFF;               // a word that is always 0
     localparam [7:0] FILTER_END = `NIC_FILTER_BLOCK + 8'd2 * PERFECT_ENTRIES[7:0];
     localparam [31:0] FCS_BYTES = 4, MAX_BYTES_RESET = `NIC_MAX_FRAME_BYTES_RESET - FCS_BYTES,
@@ -104,6 +108,7 @@ module nic_regs #(
     wire        in_rx     = in_window && at[7:4] == RX[7:4];
     wire        in_tx     = in_window && at[7:4] == TX[7:4];
     wire        in_filter = in_window && at >= `NIC_FILTER_BLOCK && at < FILTER_END;
+    wire        in_key    = RX_HASH != 0 && in_window && at[7:2] == KEY[7:2];
     wire [7:0]  low       = {4'd0, at[3:0]};
 
     wire is_ctrl     = in_global && low == `NIC_CTRL;
@@ -131,14 +136,14 @@ module nic_regs #(
     // What can be read back is in the store; keep says which of its bits exist.
     wire        is_base = is_rx_base || is_tx_base || (in_filter && !at[0]);
     wire        is_high = in_filter && at[0];
-    wire        stored  = in_filter || is_ctrl || is_max || is_timeout || is_rx_base || is_rx_size || is_rx_buf ||
+    wire        stored  = in_filter || in_key || is_ctrl || is_max || is_timeout || is_rx_base || is_rx_size || is_rx_buf ||
                           is_tx_base || is_tx_size || is_tx_wback || is_tx_chain;
-    wire [31:0] keep    = ({32{is_base || is_tx_wback}}  & 32'hFFFF_FFE0) | ({32{is_ctrl}}     & 32'h0000_0037)
+    wire [31:0] keep    = ({32{is_base || is_tx_wback}}  & 32'hFFFF_FFE0) | ({32{is_ctrl}}     & CTRL_BITS)
                         | ({32{is_max}}                  & 32'h0000_3FFF) | ({32{is_timeout}}  & 32'h0000_03FF)
                         | ({32{is_rx_size}}              & 32'h0000_0F0F) | ({32{is_rx_buf}}   & 32'h0001_3FFC)
                         | ({32{is_tx_size}}              & 32'h0000_000F) | ({32{is_tx_wback}} & 32'h0000_001C)
                         | ({32{is_tx_chain}}             & 32'h0000_003F) | ({32{is_high}}     & 32'h8000_FFFF)
-                        | ({32{in_filter && !at[0]}}     & 32'h0000_001F);
+                        | ({32{in_filter && !at[0]}}     & 32'h0000_001F) | {32{in_key}};
 
     wire        access   = reg_cyc && reg_stb && !reg_ack && !filling;
     wire        wanted   = access && reg_we && reg_sel == 4'hF;
@@ -207,6 +212,7 @@ module nic_regs #(
             link_up          <= w[`NIC_CTRL_LINK_UP_BIT];
             promiscuous      <= w[`NIC_CTRL_PROMISCUOUS_BIT];
             accept_broadcast <= w[`NIC_CTRL_BROADCAST_BIT];
+            hash_enable      <= w[`NIC_CTRL_HASH_BIT];
         end
         if (do_write && is_max)     max_bytes      <= w[13:0] - FCS_BYTES[13:0];
         if (do_write && is_timeout) timeout_cycles <= w[9:0];
@@ -249,6 +255,7 @@ module nic_regs #(
             link_up          <= 1'b0;
             promiscuous      <= 1'b0;
             accept_broadcast <= 1'b0;
+            hash_enable      <= 1'b0;
             max_bytes        <= MAX_BYTES_RESET[13:0];
             timeout_cycles   <= TIMEOUT_RESET[9:0];
             tx_max_chain     <= CHAIN_RESET[5:0];

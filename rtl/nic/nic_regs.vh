@@ -23,6 +23,7 @@
 `define NIC_CTRL_LINK_UP_BIT                 2
 `define NIC_CTRL_PROMISCUOUS_BIT             4
 `define NIC_CTRL_BROADCAST_BIT               5
+`define NIC_CTRL_HASH_BIT                    6
 `define NIC_STATUS                           8'h03
 `define NIC_STATUS_RX_BUSY_BIT               0
 `define NIC_STATUS_TX_BUSY_BIT               1
@@ -102,6 +103,9 @@
 `define NIC_FILTER_HIGH                      8'h01
 `define NIC_FILTER_HIGH_BYTES_BIT            0
 `define NIC_FILTER_HIGH_ENABLE_BIT           31
+
+`define NIC_HASH_KEY_BLOCK                   8'hb0
+`define NIC_HASH_KEY_WORD                    8'h00
 
 `define NIC_COUNT_BLOCK                      8'hc0
 `define NIC_COUNT_RX_FRAMES                  8'h00

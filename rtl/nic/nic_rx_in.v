@@ -5,7 +5,8 @@
 // (docs/architecture.md). With offloads, words 1 and 2 of the completion are put behind a good frame.
 `default_nettype none
 module nic_rx_in #(
-    parameter RX_SUM = 1                        // checksums are verified
+    parameter RX_SUM  = 1,                      // checksums are verified
+    parameter RX_HASH = 1                       // flows are hashed
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -36,8 +37,15 @@ module nic_rx_in #(
     output wire        rollback,
     input  wire        room,
 
-    // To nic_store
+    // From nic_regs
     input  wire [13:0] max_bytes,       // without FCS
+    input  wire        hash_enable,
+
+    // To nic_store
+    output wire        hash_want,       // a word of the hash key
+    output wire [7:0]  hash_word,
+    input  wire        hash_grant,
+    input  wire [31:0] hash_data,       // one cycle later
     output wire        count_valid,
     output wire [7:0]  count_id,
     input  wire        count_ready,
@@ -57,11 +65,13 @@ module nic_rx_in #(
     reg        verdict_dribble;     // frame committed, its dribble still to be counted
 
     // What the offloads know: words 1 and 2 of the completion are put behind the frame in the last two steps.
-    localparam INFO = RX_SUM != 0;
+    localparam INFO = RX_SUM != 0 || RX_HASH != 0;
     localparam [2:0] INFO_1 = 3'd4, INFO_2 = 3'd5, INFO_DONE = 3'd6;
     reg  [2:0]  step;               // of END
     wire [9:0]  verdict;            // completion word 0, bits 24 to 15
-    wire [31:0] info_2;
+    wire [31:0] info_1, info_2;
+    wire        ipv4_starts, flow_there, hash_pending;
+    wire [95:0] flow;
     wire        info_put = INFO && at_end && (step == INFO_1 || step == INFO_2);
     wire        info_done = !INFO || step == INFO_DONE;
     wire        over;               // the frame is done with
@@ -72,7 +82,7 @@ module nic_rx_in #(
 
     assign rxs_ready    = !at_end;
     assign put          = room && !overflow && ((take && !(rxs_last && rxs_bytes == 3'd0)) || info_put);
-    assign put_data     = !info_put ? rxs_data : step == INFO_1 ? 32'd0 : info_2;
+    assign put_data     = !info_put ? rxs_data : step == INFO_1 ? info_1 : info_2;
     assign filter_start = take && words == 12'd1 && full_word;
     assign broadcast    = ones_low && ones_high;
 
@@ -107,29 +117,44 @@ module nic_rx_in #(
     assign idle         = !at_end && words == 12'd0 && !missed;
 
     generate
-    if (RX_SUM != 0) begin : with_sum
+    if (INFO) begin : with_info
         wire       fragment;
         wire [1:0] l3_sum, l4_sum, l3, l4;
         wire [7:0] l4_offset, payload_offset;
 
-        nic_rx_parse parse (
+        nic_rx_parse #(.SUM(RX_SUM)) parse (
             .clk(clk), .clear(over || rst),
             .take(take), .data(rxs_data), .last(rxs_last), .bytes(rxs_bytes), .at(words[5:0]),
-            .finish(at_end), .step(step),
+            .ipv4_starts(ipv4_starts), .flow_there(flow_there), .flow(flow), .finish(at_end), .step(step),
             .fragment(fragment), .l3_sum(l3_sum), .l4_sum(l4_sum), .l3(l3), .l4(l4),
             .l4_offset(l4_offset), .payload_offset(payload_offset)
         );
         assign verdict = {1'b0, l4, l3, l4_sum, l3_sum, fragment};
         assign info_2  = {payload_offset, l4_offset, 16'd0};
-    end else begin : no_sum
+    end else begin : no_info
         assign verdict = 10'd0;
         assign info_2  = 32'd0;
+        assign {ipv4_starts, flow_there, flow} = 98'd0;
+    end
+
+    if (RX_HASH != 0) begin : with_hash
+        nic_rx_hash rx_hash (
+            .clk(clk), .clear(over || rst), .start(ipv4_starts && hash_enable), .flow_there(flow_there), .flow(flow),
+            .pending(hash_pending), .hash(info_1),
+            .want(hash_want), .word(hash_word), .grant(hash_grant), .data(hash_data)
+        );
+    end else begin : no_hash
+        assign hash_pending = 1'b0;
+        assign info_1    = 32'd0;
+        assign hash_want = 1'b0;
+        assign hash_word = 8'd0;
+        wire   unused_hash = &{1'b0, hash_enable, hash_grant, hash_data, ipv4_starts, flow_there, flow};
     end
     endgenerate
 
     always @(posedge clk) begin
         if (!at_end || over) step <= 3'd0;
-        else if (!info_done) step <= step + 3'd1;
+        else if (!info_done && !hash_pending) step <= step + 3'd1;
         if (info_put && !room) overflow <= 1'b1;
         if (take) begin
             if (full_word && !long)          words <= words + 12'd1;

@@ -7,7 +7,9 @@
 // Not checked: fragments, lengths that do not fit each other, a UDP sum of 0, anything behind a bad IPv4 header.
 // The sum is kept in 32 bits, with the carry coming round a word later: 2^16 = 1 modulo FFFF, so its two halves are one.
 `default_nettype none
-module nic_rx_parse (
+module nic_rx_parse #(
+    parameter SUM = 1                   // verdicts are given; else only the headers are read
+) (
     input  wire        clk,
     input  wire        clear,           // between frames
 
@@ -17,6 +19,11 @@ module nic_rx_parse (
     input  wire        last,
     input  wire [2:0]  bytes,           // with last
     input  wire [5:0]  at,              // number of the word
+
+    // To nic_rx_hash
+    output wire        ipv4_starts,     // pulse
+    output wire        flow_there,      // pulse: addresses and ports of TCP or UDP are there from the next cycle on
+    output wire [95:0] flow,            // in wire order, first byte in the low bits
 
     // After the last one: 0 half a word, 1 and 2 addresses, 3 length and protocol, 4 verdict
     input  wire        finish,
@@ -49,7 +56,7 @@ module nic_rx_parse (
     reg [15:0] l4_bytes;
     reg [5:0]  l4_at;                   // word in whose middle the transport header begins
     reg [3:0]  l4_words;                // of the transport header
-    reg [63:0] addresses;
+    reg [31:0] source, destination, ports;
     reg        head_over;               // the sum is that of the IPv4 header
     reg [1:0]  head_sum;
     reg [31:0] sum;
@@ -90,7 +97,7 @@ module nic_rx_parse (
     wire        add_address = finish && pseudo && !v6 && (step == 3'd1 || step == 3'd2);
     wire        add_pseudo  = finish && pseudo && step == 3'd3;
     wire [31:0] addend = (w & {{8{lanes[3]}}, {8{lanes[2]}}, {8{lanes[1]}}, {8{lanes[0]}}})
-                       | (addresses[31:0] & {32{add_address}})
+                       | ((step[0] ? source : destination) & {32{add_address}})
                        | ({l4_bytes[7:0], l4_bytes[15:8], pseudo_protocol, 8'd0} & {32{add_pseudo}});
 
     wire [16:0] folded  = {1'b0, sum[31:16]} + {1'b0, sum[15:0]} + {16'd0, carry};
@@ -99,11 +106,16 @@ module nic_rx_parse (
     wire too_short = l4_bytes[15:2] < (transport == L4_TCP ? 14'd5 : 14'd2);
     wire checked   = state == S_OVER && ip_good && !malformed && transport != 2'd0 && !too_short && !head_sum[1];
 
+    wire good_ports = in_l4 && k == 4'd0 && arrive && !no_word && !cut_here && transport != L4_ICMP;
+    assign ipv4_starts = type_now && ethertype == 16'h0800;
+    assign flow_there  = good_ports && !v6;
+    assign flow        = {ports, destination, source};
+
     assign fragment  = ip_good && is_fragment;
     assign l3        = !ip_good ? 2'd0 : v6 ? 2'd2 : 2'd1;
     assign l4        = ip_good ? transport : 2'd0;
-    assign l3_sum    = ip_good ? head_sum : 2'd0;
-    assign l4_sum    = !checked ? 2'd0 : l4_zero ? OK : BAD;
+    assign l3_sum    = SUM != 0 && ip_good ? head_sum : 2'd0;
+    assign l4_sum    = SUM == 0 || !checked ? 2'd0 : l4_zero ? OK : BAD;
     assign l4_offset = ip_good ? {l4_at, 2'd2} : 8'd0;
     assign payload_offset = ip_good ? {l4_at + {2'd0, l4_words}, 2'd2} : 8'd0;
 
@@ -136,7 +148,8 @@ module nic_rx_parse (
             if (v6 && k == 4'd1)      {left, tail} <= {w[7:0], w[15:8]};
             if (!v6 && k == 4'd1)     is_fragment <= |w[31:24] || |w[21:16];
             if (at_protocol)          transport <= transport_now;
-            if (k == 4'd3 || k == 4'd4) addresses <= {w, addresses[63:32]};
+            if (k == 4'd3)            source <= w;
+            if (k == 4'd4)            destination <= w;
             if (ip_broken)            state <= S_OVER;
             else if (ip_end) begin
                 k         <= 4'd0;
@@ -151,6 +164,7 @@ module nic_rx_parse (
 
         if (arrive && in_l4) begin
             if (k == 4'd0)            l4_bytes <= {left, tail};
+            if (k == 4'd0)            ports <= w;
             if (k == 4'd0 && transport != L4_TCP) l4_words <= 4'd2;
             if (k == 4'd3 && transport == L4_TCP) l4_words <= w[7:4];
             if (k == 4'd1 && transport == L4_UDP &&
@@ -162,7 +176,6 @@ module nic_rx_parse (
             state <= S_OVER;
             if (!no_word || tail > half_bytes) malformed <= 1'b1;
         end
-        if (finish && (step == 3'd1 || step == 3'd2)) addresses <= {32'd0, addresses[63:32]};
 
         if (clear) begin
             state       <= S_TYPE;

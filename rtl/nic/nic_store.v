@@ -1,6 +1,6 @@
 // The 256 words behind the register window in one memory: ring bases, sizes, filter entries and counters, read one after
 // the other, and the adder that counters and bus addresses share.
-//   read:  dma_sched first, then counters, filter, software. The word is there in the next cycle.
+//   read:  dma_sched first, then counters, filter, hash, software. The word is there in the next cycle.
 //   write: a counter's sum, then a fault address, then software.
 `default_nettype none
 module nic_store (
@@ -36,6 +36,11 @@ module nic_store (
     input  wire [7:0]  filter_word,
     output wire        filter_grant,
 
+    // nic_rx_hash
+    input  wire        hash_want,
+    input  wire [7:0]  hash_word,
+    output wire        hash_grant,
+
     // wb_master
     input  wire        fault_valid,
     input  wire        fault_tx,
@@ -69,8 +74,10 @@ module nic_store (
     assign tx_ready     = count && !in_valid && !rx_valid && !out_valid;
     assign filter_grant = filter_want && !pick && !count;
 
-    wire       read_free = !pick && !count && !filter_want;
-    wire [7:0] r_word    = pick ? pick_base : count ? id_word : filter_want ? filter_word : word;
+    assign hash_grant   = hash_want && !pick && !count && !filter_want;
+
+    wire       read_free = !pick && !count && !filter_want && !hash_want;
+    wire [7:0] r_word    = pick ? pick_base : count ? id_word : filter_want ? filter_word : hash_want ? hash_word : word;
 
     // The adder: one user a cycle, the one that was granted the read port in the last
     wire [31:0] sum  = (from_entry ? entry_data : data) + {16'd0, amount};

@@ -46,8 +46,9 @@ DUT_CFLAGS_test_ram_single := -DSINGLE
 
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic \
-               test_nic_rx_parse test_nic_tx_sum
+               test_nic_rx_parse test_nic_rx_hash test_nic_tx_sum
 $(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
+DUT_CFLAGS_test_nic_rx_hash += -Istack
 RTL_CONFIGS                   += test_nic_filter_full
 DUT_SRC_test_nic_filter_full  := test_nic_filter
 DUT_TOP_test_nic_filter_full  := nic

@@ -122,7 +122,7 @@ TEST(registers_read_what_the_manual_says_after_reset)
 {
     expect_eq(reg_read(NIC_ID), NIC_ID_IS);
     expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT |
-                                  NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM);
+                                  NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RX_HASH);
     expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
     expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), 256);
     expect_eq(reg_read(NIC_TX + NIC_TX_MAX_CHAIN), 32);
@@ -134,11 +134,12 @@ TEST(registers_read_what_the_manual_says_after_reset)
 TEST(only_bits_that_exist_keep_what_is_written)
 {
     static const struct { uint32_t at, bits; } kept[] = {
-        { NIC_CTRL, 0x37 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
+        { NIC_CTRL, 0x77 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
         { NIC_RX(0) + NIC_RX_FREE_BASE, 0xFFFFFFE0 }, { NIC_RX(0) + NIC_RX_CMPL_BASE, 0xFFFFFFE0 },
         { NIC_RX(0) + NIC_RX_RING_SIZE, 0xF0F }, { NIC_RX(0) + NIC_RX_BUFFER, 0x13FFC },
         { NIC_TX + NIC_TX_BASE, 0xFFFFFFE0 }, { NIC_TX + NIC_TX_RING_SIZE, 15 },
         { NIC_TX + NIC_TX_WRITEBACK, 0xFFFFFFFC }, { NIC_TX + NIC_TX_MAX_CHAIN, 0x3F },
+        { NIC_HASH_KEY(0), 0xFFFFFFFF }, { NIC_HASH_KEY(3), 0xFFFFFFFF },
         { NIC_FILTER(0) + NIC_FILTER_LOW, 0xFFFFFFFF }, { NIC_FILTER(0) + NIC_FILTER_HIGH, 0x8000FFFF },
     };
 
