@@ -47,6 +47,28 @@ static bool nic_release(struct nic *nic)
     return true;
 }
 
+static void nic_switch_on(const struct nic *nic)
+{
+    nic_write(nic, NIC_CTRL, NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST |
+                             (nic->hashing ? NIC_CTRL_HASH : 0));
+}
+
+/* The first 16 bytes are all that an IPv4 flow needs. No frame may meet half of them: hashing is off meanwhile. */
+static void nic_set_hash_key(struct netif *netif, const uint8_t *key)
+{
+    struct nic *nic = nic_of(netif);
+
+    nic->hashing = false;
+    if (netif->is_up)
+        nic_switch_on(nic);
+    for (unsigned i = 0; i < 4; i++, key += 4)
+        nic_write(nic, NIC_HASH_KEY(i) + NIC_HASH_KEY_WORD,
+                  (uint32_t)key[0] | (uint32_t)key[1] << 8 | (uint32_t)key[2] << 16 | (uint32_t)key[3] << 24);
+    nic->hashing = true;
+    if (netif->is_up)
+        nic_switch_on(nic);
+}
+
 static bool nic_up(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
@@ -64,7 +86,7 @@ static bool nic_up(struct netif *netif)
     nic_write(nic, NIC_MAX_FRAME_BYTES, MAX_FRAME_BYTES);
     nic_rx_start(nic);
     nic_tx_start(nic);
-    nic_write(nic, NIC_CTRL, NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST);
+    nic_switch_on(nic);
     nic_write(nic, NIC_EVENT_REARM, 0);
     netif->is_up = true;
     return true;
@@ -144,6 +166,7 @@ static const struct netif_ops nic_ops = {
     .tx_send = nic_tx_send,
     .tx_flush = nic_tx_flush,
     .rearm = nic_irq_rearm,
+    .hash_key = nic_set_hash_key,
     .counter = nic_counter,
 };
 

@@ -58,6 +58,7 @@ struct nic {
     uint16_t tx_armed_at;                           /* tx_reclaimed when the line was last re-armed */
     bool tx_starved;                                /* tx_header found no room since the last reclaim */
     bool holds_memory;                              /* the rings name buffers and payload, up or not */
+    bool hashing;                                   /* the NIC has a key */
 
     struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */
     struct nic_cell cells[NIC_TX_RING];

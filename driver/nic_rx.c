@@ -75,7 +75,7 @@ static void nic_rx_describe(const struct nic *nic, struct pkt *pkt, uint8_t *byt
     pkt->len = (uint16_t)NIC_GET(NIC_CMPL_W0_LENGTH, w0);
     pkt->rx.l3_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L3_SUM, w0);      /* same codes as enum pkt_verdict */
     pkt->rx.l4_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L4_SUM, w0);
-    pkt->rx.hash = nic->netif.caps & NETIF_CAP_HASH ? c->w1 : 0;
+    pkt->rx.hash = nic->hashing ? c->w1 : 0;
 }
 
 /*

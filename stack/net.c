@@ -55,6 +55,8 @@ static void net_link(struct net *net, struct netif *netif)
             return;
     netif->next = net->netifs;
     net->netifs = netif;
+    if (netif->caps & NETIF_CAP_HASH)
+        netif->ops->hash_key(netif, net->hash_key.bytes);
 }
 
 bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway)

@@ -19,7 +19,7 @@ enum {
 enum {
     NETIF_CAP_RX_SUM = 1u << 0, /* pkt_rx verdicts are given */
     NETIF_CAP_TX_SUM = 1u << 1, /* netif_tx.sum_* are obeyed */
-    NETIF_CAP_HASH   = 1u << 2, /* pkt_rx.hash is given */
+    NETIF_CAP_HASH   = 1u << 2, /* pkt_rx.hash is given, once ops->hash_key() was called */
 };
 
 /* How a frame is to be sent. All zero: as it stands. */
@@ -65,6 +65,9 @@ struct netif_ops {
 
     /* Interrupts on again. False: something is already waiting, poll once more. Called with everything polled dry. */
     bool (*rearm)(struct netif *netif);
+
+    /* The key of pkt_rx.hash, 40 bytes; from now on that is given. NULL: this interface does not hash. */
+    void (*hash_key)(struct netif *netif, const uint8_t *key);
 
     /* The driver's own counters by index, for /proc/net/dev: name or NULL past the last one. */
     const char *(*counter)(struct netif *netif, unsigned index, uint32_t *value);

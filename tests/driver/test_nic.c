@@ -29,6 +29,25 @@ TEST(capabilities_are_handed_on)
     expect_eq(netif->caps, NETIF_CAP_RX_SUM | NETIF_CAP_HASH);
 }
 
+TEST(a_hash_key_is_written_in_its_order_and_hashing_stays_on)
+{
+    uint8_t key[40];
+
+    for (unsigned i = 0; i < sizeof key; i++)
+        key[i] = (uint8_t)(i + 1);
+    expect(netif->ops->up(netif));
+    expect_eq(model.regs[NIC_CTRL / 4] & NIC_CTRL_HASH, 0);
+    netif->ops->hash_key(netif, key);
+    expect_eq(model.regs[NIC_HASH_KEY(0) / 4], 0x04030201);
+    expect_eq(model.regs[NIC_HASH_KEY(3) / 4], 0x100f0e0d);
+    expect(model.regs[NIC_CTRL / 4] & NIC_CTRL_HASH);
+    netif->ops->down(netif);
+    netif->ops->hash_key(netif, key);
+    expect_eq(model.regs[NIC_CTRL / 4], 0);             /* a key brings nothing up */
+    expect(netif->ops->up(netif));
+    expect(model.regs[NIC_CTRL / 4] & NIC_CTRL_HASH);
+}
+
 TEST(up_posts_every_buffer_of_the_ring)
 {
     expect(netif->ops->up(netif));
@@ -125,7 +144,8 @@ int main(void)
 {
     return RUN("nic", setup_down, teardown,
                T(probe_refuses_something_that_is_no_nic), T(probe_refuses_a_nic_without_a_queue),
-               T(capabilities_are_handed_on), T(up_posts_every_buffer_of_the_ring),
+               T(capabilities_are_handed_on), T(a_hash_key_is_written_in_its_order_and_hashing_stays_on),
+               T(up_posts_every_buffer_of_the_ring),
                T(up_sets_the_own_address_in_wire_order), T(up_without_enough_buffers_fails_and_takes_none),
                T(up_fails_when_a_reset_is_not_acknowledged), T(down_gives_every_packet_back),
                T(down_and_up_again_works_as_at_first), T(other_lines_of_the_core_are_left_alone),

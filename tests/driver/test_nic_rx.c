@@ -124,7 +124,7 @@ TEST(verdicts_and_hash_come_with_the_packet)
 {
     struct pkt *out[BATCH];
 
-    netif->caps |= NETIF_CAP_HASH;
+    netif->ops->hash_key(netif, (const uint8_t[40]){ 1 });
     model.next_w0_flags = NIC_CMPL_W0_L3_SUM_IS_OK << NIC_CMPL_W0_L3_SUM_SHIFT |
                           NIC_CMPL_W0_L4_SUM_IS_BAD << NIC_CMPL_W0_L4_SUM_SHIFT | NIC_CMPL_W0_BROADCAST;
     model.next_w1 = 0x12345678;

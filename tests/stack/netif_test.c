@@ -164,9 +164,14 @@ static const char *test_counter(struct netif *netif, unsigned index, uint32_t *v
     return "flushes";
 }
 
+static void test_hash_key(struct netif *netif, const uint8_t *key)
+{
+    of(netif)->hash_key = key;
+}
+
 static const struct netif_ops test_ops = {
     .up = test_up, .down = test_down, .rx_poll = test_rx_poll, .tx_header = test_tx_header, .tx_send = test_tx_send,
-    .tx_flush = test_tx_flush, .rearm = test_rearm, .counter = test_counter,
+    .tx_flush = test_tx_flush, .rearm = test_rearm, .counter = test_counter, .hash_key = test_hash_key,
 };
 
 void netif_test_init(struct netif_test *eth, struct pkt_pool *pool, const uint8_t mac[6])

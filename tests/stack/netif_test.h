@@ -37,6 +37,7 @@ struct netif_test {
     unsigned queued;                        /* slots filled since the last flush */
     unsigned slots_usable;                  /* a test makes the ring small with this; NETIF_TEST_SLOTS at first */
     unsigned flushes;                       /* of those that had something to send */
+    const uint8_t *hash_key;                /* what the stack gave, with NETIF_CAP_HASH */
 };
 
 /* Up, MTU 1500, no capabilities; a test may set netif.caps afterwards (NETIF_CAP_TX_SUM is obeyed). */

@@ -144,6 +144,31 @@ TEST(an_unknown_protocol_is_answered_protocol_unreachable)
     expect_eq(host.net.ip.drops.unknown_protocol, 1);
 }
 
+TEST(an_interface_that_hashes_is_given_the_key_and_another_is_not)
+{
+    struct netif_test second;
+
+    expect(host.eth.hash_key == NULL);
+    netif_test_init(&second, &host.net.pool, (const uint8_t[6]){ 2, 0, 0, 0, 0, 9 });
+    second.netif.caps = NETIF_CAP_HASH;
+    expect(net_add_netif(&host.net, &second.netif, host_address(77), 24, (be32){ 0 }));
+    expect(second.hash_key == host.net.hash_key.bytes);
+    host.net.netifs = &host.eth.netif;                  /* second lives in this function */
+    netif_test_end(&second);
+}
+
+TEST(a_flow_takes_the_hash_that_came_with_the_packet)
+{
+    struct pkt *pkt = pkt_alloc(&host.net.pool);
+    struct ip_in in = { .pkt = pkt, .flow = { .ip = &ip_v4, .local_port = be16_make(80) } };
+
+    pkt->rx.hash = 0x12345678;
+    expect_eq(flow_hash(&host.net, &in), 0x12345678);
+    pkt->rx.hash = 0;
+    expect_eq(flow_hash(&host.net, &in), ip_v4.hash(&host.net, &in.flow));
+    pkt_free(pkt);
+}
+
 TEST(a_hardware_verdict_spares_the_header_sum_and_a_bad_one_is_checked_again)
 {
     struct pkt *pkt = pkt_alloc(&host.net.pool);
@@ -259,6 +284,8 @@ int main(void)
                T(an_unknown_ethernet_type_is_dropped), T(a_packet_for_another_host_is_dropped),
                T(a_source_that_is_not_one_host_is_dropped), T(fragments_are_dropped_and_dont_fragment_is_not_one),
                T(an_unknown_protocol_is_answered_protocol_unreachable),
+               T(an_interface_that_hashes_is_given_the_key_and_another_is_not),
+               T(a_flow_takes_the_hash_that_came_with_the_packet),
                T(a_hardware_verdict_spares_the_header_sum_and_a_bad_one_is_checked_again),
                T(a_peer_on_the_link_is_sent_to_directly), T(a_peer_elsewhere_is_sent_to_through_the_gateway),
                T(broadcast_and_multicast_have_their_own_mac_addresses),
