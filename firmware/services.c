@@ -6,6 +6,7 @@
 
 #include "apps/apps.h"
 #include "console.h"
+#include "net.h"
 #include "task.h"
 #include "trap.h"
 
@@ -38,6 +39,11 @@ static struct service {
 enum { SERVICES = sizeof services / sizeof *services };
 
 static unsigned services_open;
+
+uint32_t app_now_ms(void)
+{
+    return services_net->now_ms;                    /* read from the clock whenever a task goes on */
+}
 
 static void services_announce(void)
 {

@@ -1,11 +1,12 @@
 /*
  * The servers. Each opens its sockets once and then serves from several tasks, which share one descriptor table; all
- * they know of the machine is the socket API.
+ * they know of the machine is the socket API and app_now_ms().
  */
 #ifndef APPS_H
 #define APPS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { HTTPD_WORKERS = 8, SMALL_TCP_WORKERS = 3 };
 
@@ -25,5 +26,7 @@ int app_socket(int type, unsigned port, int backlog);
 void app_set_timeouts(int fd, int seconds);
 
 bool app_send_all(int fd, const void *bytes, unsigned len);
+
+uint32_t app_now_ms(void);                  /* since some moment; wraps. The machine brings it (services.c) */
 
 #endif

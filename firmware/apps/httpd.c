@@ -1,7 +1,7 @@
 /*
  * A web server: HTTP/1.1 with keep-alive and pipelining on blocking sockets. A bounded pool of tasks shares the
- * listening socket, so what it can cost is known. A client that neither sends nor reads is given up after a while, and
- * an idle kept connection gives way as soon as somebody else waits.
+ * listening socket, so what it can cost is known. A client that neither sends nor reads, or that takes too long over one
+ * request head, is given up, and an idle kept connection gives way as soon as somebody else waits.
  */
 #include <poll.h>
 #include <string.h>
@@ -13,7 +13,8 @@
 
 enum {
     PORT = 80, BACKLOG = 16,
-    IDLE_SECONDS = 10,
+    IDLE_SECONDS = 10,                      /* without a byte */
+    HEAD_SECONDS = 10,                      /* from a head's first byte to the last wait for another */
     IDLE_CHECK_MS = 500,                    /* how soon an idle connection notices that its task is wanted */
     LINGER_SECONDS = 2, LINGER_READS = 64,
 };
@@ -109,18 +110,25 @@ static void httpd_feed(struct http_conn *conn)
         http_line_too_long(&conn->request);
 }
 
-/* Reads one head. False: nothing (more) came. An error in it counts as a request: it is answered. */
+/*
+ * Reads one head. False: nothing (more) came in time. An error in it counts as a request: it is answered. The time is
+ * the whole head's: a client that sends a byte now and then does not keep its task.
+ */
 static bool httpd_read_head(struct http_conn *conn)
 {
+    uint32_t start_ms;
     ssize_t got;
 
     http_begin(&conn->request);
     if (!conn->have && !httpd_wait(conn))
         return false;
+    start_ms = app_now_ms();
     for (;;) {
         httpd_feed(conn);
         if (conn->request.done || conn->request.error)
             return true;
+        if (app_now_ms() - start_ms >= HEAD_SECONDS * 1000)
+            return false;
         got = recv(conn->fd, conn->in + conn->have, (size_t)HTTPD_IN_BYTES - conn->have, 0);
         if (got <= 0)
             return false;
