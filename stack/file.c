@@ -147,12 +147,11 @@ long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t tim
 
     while (result == -EAGAIN && !nonblocking) {
         result = file_wait_again(file, events, timeout_ms ? &deadline_ms : NULL);
-        if (result == 0)
-            result = attempt(file, arg);
-        else
+        if (result)
             return result;
+        result = attempt(file, arg);
     }
-    if (result == -EAGAIN)
+    if (result < 0)
         task_yield();
     return result;
 }

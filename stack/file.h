@@ -56,13 +56,14 @@ struct file *file_get(int fd);
 void file_put(struct file *file);
 
 /*
- * Sleeps until file's poll() shows one of `events`. 0, or -errno: EAGAIN (non-blocking, or the time is over), EBADF
- * (closed meanwhile). Yields before it says EAGAIN, so that a spinning task lets net_poll run.
+ * Sleeps until file's poll() shows one of `events`, at most until *deadline_ms of net->now_ms (NULL: for ever). 0, or
+ * -errno: EAGAIN (non-blocking, or the time is over), EBADF (closed meanwhile). Yields before it says EAGAIN, so that a spinning task lets net_poll run.
  */
 int file_wait(struct file *file, unsigned events, bool nonblocking, const uint32_t *deadline_ms);
 
 /*
- * Runs `attempt` until it says something else than -EAGAIN, with file_wait() in between. `timeout_ms` 0: for ever.
+ * Runs `attempt` until it says something else than -EAGAIN, with file_wait() in between. `timeout_ms` 0: for ever. A
+ * call that fails has let others run, whatever its error: a server's loop that goes on after EMFILE stops nobody.
  */
 typedef long file_attempt(struct file *file, void *arg);
 long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t timeout_ms, file_attempt *attempt,

@@ -364,6 +364,32 @@ TEST(a_client_that_dies_half_way_is_a_reset)
     expect_eq(finished, 2);
 }
 
+static void tcp_rom_until_reset(void *arg)
+{
+    int listener = listening(7), fd = accept(listener, NULL, NULL);
+    uint16_t views;
+
+    (void)arg;
+    expect_eq(send_rom(fd, pattern, 1000), 1000);
+    task_sleep_until(net_current()->now_ms + 300);
+    views = net_current()->pool.views_free;
+    expect_error((int)send_rom(fd, pattern, 1000), ECONNRESET);
+    expect_error((int)send_rom(fd, pattern, 1000), EPIPE);
+    expect_eq(net_current()->pool.views_free, views);
+    pkt_pool_check(&net_current()->pool);
+    close(fd);
+    close(listener);
+    finished++;
+}
+
+TEST(rom_for_a_client_that_died_goes_nowhere_and_holds_nothing)
+{
+    app_start(&lab.b, tcp_rom_until_reset, NULL);
+    app_start(&lab.a, tcp_client_that_resets, NULL);
+    apps_run(10000);
+    expect_eq(finished, 2);
+}
+
 static void tcp_never_reads(void *arg)
 {
     int fd = connected(SOCK_STREAM, 80);
@@ -668,6 +694,57 @@ TEST(descriptors_and_endpoints_run_out_cleanly)
     expect_eq(finished, 1);
 }
 
+static unsigned refused;
+static int spare;
+
+/* A loop as servers have it: it goes on after an error. */
+static void accept_without_descriptors(void *arg)
+{
+    int listener = listening(80), fd, others[TASK_FILES];
+
+    (void)arg;
+    for (int i = 0; i < TASK_FILES - 1; i++)
+        spare = others[i] = socket(AF_INET, SOCK_STREAM, 0);
+    while ((fd = accept(listener, NULL, NULL)) < 0) {
+        expect_eq(errno, EMFILE);
+        expect(++refused < 100);
+    }
+    close(fd);
+    for (int i = 0; i < TASK_FILES - 2; i++)
+        close(others[i]);
+    close(listener);
+    finished++;
+}
+
+static void close_one_after_some_failures(void *arg)
+{
+    struct pollfd listener = { .fd = 0, .events = POLLIN };     /* the host's first descriptor */
+
+    (void)arg;
+    expect_eq(poll(&listener, 1, -1), 1);
+    while (refused < 3)
+        task_yield();
+    close(spare);
+    finished++;
+}
+
+static void connect_and_close(void *arg)
+{
+    (void)arg;
+    close(connected(SOCK_STREAM, 80));
+    finished++;
+}
+
+TEST(a_server_without_descriptors_lets_the_others_run)
+{
+    refused = 0;
+    app_start(&lab.b, accept_without_descriptors, NULL);
+    app_start(&lab.b, close_one_after_some_failures, NULL);
+    app_start(&lab.a, connect_and_close, NULL);
+    apps_run(1000);
+    expect_eq(finished, 3);
+}
+
 static void text_addresses(void *arg)
 {
     const char *bad[] = { "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.x", "1..2.3", "01.2.3.4", "1.2.3.4 " };
@@ -700,11 +777,12 @@ int main(void)
                T(a_stream_survives_loss_duplication_reordering_and_corruption),
                T(a_stream_gets_through_nearly_empty_pools), T(rom_gets_through_nearly_empty_pools),
                T(two_hundred_connections_one_after_another_leave_nothing_behind),
-               T(a_client_that_dies_half_way_is_a_reset), T(a_client_that_never_reads_costs_a_send_timeout),
+               T(a_client_that_dies_half_way_is_a_reset),
+               T(rom_for_a_client_that_died_goes_nowhere_and_holds_nothing), T(a_client_that_never_reads_costs_a_send_timeout),
                T(a_connection_to_a_closed_port_is_refused),
                T(a_nonblocking_connect_is_in_progress_and_then_writable), T(nonblocking_calls_say_try_again),
                T(closing_a_descriptor_wakes_its_sleepers_with_ebadf), T(a_write_after_shutdown_is_a_broken_pipe),
                T(both_ends_have_names), T(wrong_use_has_the_errno_that_posix_names),
                T(options_are_kept_and_unknown_ones_refused), T(descriptors_and_endpoints_run_out_cleanly),
-               T(addresses_are_text_both_ways));
+               T(a_server_without_descriptors_lets_the_others_run), T(addresses_are_text_both_ways));
 }
