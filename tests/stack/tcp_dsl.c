@@ -40,6 +40,8 @@ static struct ip_out seam_begin(struct net *net, const struct flow *flow, unsign
 {
     expect(net == &dsl.net && flow->protocol == TCP_PROTOCOL && fragments <= TCP_SEGMENT_VIEWS);
     memset(cell, 0xa5, sizeof cell);
+    if (dsl.path_error)
+        return (struct ip_out){ .error = dsl.path_error };
     if (dsl.tx_slots == 0)
         return (struct ip_out){ .error = EAGAIN };
     dsl.tx_slots--;

@@ -43,6 +43,7 @@ struct tcp_dsl {
     struct tcp_listener *listener;
     uint32_t our_first, peer_first;     /* initial sequence numbers wanted in this run */
     unsigned tx_slots;                  /* frames that the "ring" still takes */
+    int path_error;                     /* why nothing can be sent at all; 0: it can */
     bool ring_holds;                    /* payload stays in the ring until ring_fetches() */
     uint64_t now_us, start_us;
     unsigned path_mss;

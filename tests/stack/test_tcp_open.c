@@ -309,6 +309,23 @@ TEST(a_closed_port_never_answers_a_reset)
     we_send_nothing();
 }
 
+TEST(a_reset_counts_once_it_is_sent)
+{
+    dsl.tx_slots = 0;
+    peer_sends(.flags = SYN, .seq = 7);
+    expect_eq(counted(tx_no_slot), 1);
+    dsl.path_error = ENETDOWN;
+    peer_sends(.flags = SYN, .seq = 7);
+    expect_eq(counted(tx_no_slot), 1);
+    expect_eq(counted(tx_unsendable), 1);
+    expect_eq(counted(tx_rst), 0);
+    dsl.path_error = 0;
+    dsl.tx_slots = 1;
+    peer_sends(.flags = SYN, .seq = 7);
+    we_send(.flags = RST | ACK, .ack = 8);
+    expect_eq(counted(tx_rst), 1);
+}
+
 TEST(damaged_segments_are_dropped_by_name)
 {
     we_listen(1);
@@ -372,6 +389,8 @@ TEST(syn_sent_believes_no_wrong_ack)
     peer_sends(.seq = 0, .ack = 1);
     we_send_nothing();
     expect_eq(app->state, TCP_SYN_SENT);
+    expect_eq(counted(resets_received), 0);
+    expect_eq(counted(rx_bad_rst), 1);
 }
 
 TEST(an_unanswered_syn_is_repeated_for_three_minutes)
@@ -471,6 +490,7 @@ int main(void)
         TWICE(a_closed_port_answers_an_ack_with_its_number),
         TWICE(a_closed_port_counts_text_and_fin_in_its_ack),
         TWICE(a_closed_port_never_answers_a_reset),
+        TWICE(a_reset_counts_once_it_is_sent),
         TWICE(damaged_segments_are_dropped_by_name),
         TWICE(connect_sends_a_syn_and_acknowledges_the_answer),
         TWICE(both_sides_may_open_at_once),

@@ -149,6 +149,29 @@ TEST(lent_memory_outlives_the_connection_that_sent_it)
     expect_eq(released, 1);
 }
 
+TEST(lent_memory_that_a_dead_connection_refuses_is_released)
+{
+    static const char page[] = "<html>";
+    struct pkt_owner owner = { .release = count_release };
+    struct pkt *kept;
+
+    connection_is_open();
+    released = 0;
+    peer_sends(.seq = 1, .ack = 1, .wnd = ZERO);
+    for (unsigned i = 0; i < TCP_SEND_VIEWS; i++)
+        expect_eq(tcp_send_pkt(app, pkt_wrap(&dsl.net.pool, &owner, page, 6)), 0);
+    kept = pkt_wrap(&dsl.net.pool, &owner, page, 6);
+    expect_eq(tcp_send_pkt(app, kept), -EAGAIN);
+    peer_sends(.flags = RST, .seq = 1);
+    expect_eq(released, 0);                         /* one view is still ours */
+    expect_eq(tcp_send_pkt(app, kept), -ECONNRESET);
+    expect_eq(released, 1);
+    expect_eq(tcp_send_pkt(app, pkt_wrap(&dsl.net.pool, &owner, page, 6)), -EPIPE);
+    expect_eq(released, 2);
+    pkt_pool_check(&dsl.net.pool);
+    expect_eq(dsl.net.pool.views_free, NET_POOL_VIEWS);
+}
+
 TEST(a_full_send_queue_takes_no_more_and_says_when_it_does)
 {
     uint32_t taken, all;
@@ -342,6 +365,7 @@ int main(void)
         TWICE(a_segment_of_many_pieces_is_cut_at_the_fragment_limit),
         TWICE(lent_memory_is_released_when_acknowledged_and_fetched),
         TWICE(lent_memory_outlives_the_connection_that_sent_it),
+        TWICE(lent_memory_that_a_dead_connection_refuses_is_released),
         TWICE(a_full_send_queue_takes_no_more_and_says_when_it_does),
         TWICE(a_writer_is_woken_when_there_is_room_and_a_reader_when_there_is_text),
         TWICE(a_writer_without_buffers_is_woken_when_some_are_back),
