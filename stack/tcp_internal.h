@@ -155,7 +155,7 @@ struct pkt *tcp_sendq_clone(struct tcp *t, uint32_t offset, uint32_t *len, unsig
 void tcp_queue_free(struct tcp_queue *queue);
 
 /* tcp_recvq.c */
-bool tcp_recvq_has_place(const struct tcp *t, const struct pkt *text);
+bool tcp_recvq_has_place(const struct tcp *t, const struct pkt *text, bool in_order);
 void tcp_recvq_append(struct tcp *t, struct pkt *text);
 size_t tcp_recvq_read(struct tcp *t, uint8_t *bytes, size_t len, bool peek);
 uint32_t tcp_recv_window(struct tcp *t);            /* moves RCV.ADV on if it may, returns SEG.WND */
@@ -166,6 +166,8 @@ void tcp_reass_insert(struct tcp *t, seq_t seq, struct pkt *text);
 void tcp_reass_deliver(struct tcp *t);              /* to recvq what has become in order */
 void tcp_reass_free(struct tcp *t);
 seq_t tcp_reass_seq(const struct pkt *text);
+void tcp_reass_give_up_last(struct tcp *t);         /* the farthest view; there is one */
+uint32_t tcp_reass_bytes(const struct tcp *t);
 seq_t tcp_reass_end(const struct tcp *t);           /* behind the last byte held, at least RCV.NXT */
 void tcp_reass_prune(struct net *net);              /* all connections' queues, when buffers are few */
 

@@ -35,6 +35,15 @@ seq_t tcp_reass_end(const struct tcp *t)
     return end;
 }
 
+uint32_t tcp_reass_bytes(const struct tcp *t)
+{
+    uint32_t bytes = 0;
+
+    for (const struct pkt *p = t->reass; p; p = p->next)
+        bytes += p->len;
+    return bytes;
+}
+
 static void tcp_reass_remove(struct tcp *t, struct pkt **link)
 {
     struct pkt *gone = *link;
@@ -71,12 +80,10 @@ static void tcp_reass_trim_end(struct tcp *t, struct pkt *text, struct pkt **lin
 }
 
 /* One too many: the farthest goes, for it is needed last. */
-static void tcp_reass_limit(struct tcp *t)
+COLD void tcp_reass_give_up_last(struct tcp *t)
 {
     struct pkt **link = &t->reass;
 
-    if (t->reass_views <= TCP_REASS_VIEWS)
-        return;
     while ((*link)->next)
         link = &(*link)->next;
     tcp_stats(t)->reass_full++;
@@ -106,7 +113,8 @@ COLD void tcp_reass_insert(struct tcp *t, seq_t s, struct pkt *text)
     text->next = *link;
     *link = text;
     t->reass_views++;
-    tcp_reass_limit(t);
+    if (t->reass_views > TCP_REASS_VIEWS)
+        tcp_reass_give_up_last(t);
 }
 
 void tcp_reass_deliver(struct tcp *t)

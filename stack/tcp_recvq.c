@@ -28,13 +28,19 @@ static bool tcp_recvq_can_compact(const struct tcp *t, const struct pkt *text)
     return t->recvq.tail && text->len <= TCP_COMPACT_BYTES && text->len <= tcp_room_behind(t->recvq.tail);
 }
 
-/* May this segment's buffer stay here, or is there no need that it does? */
-bool tcp_recvq_has_place(const struct tcp *t, const struct pkt *text)
+/* Frames that this connection pins, in order or not. */
+static unsigned tcp_recv_held(const struct tcp *t)
 {
-    unsigned held = t->recvq.views + t->reass_views;
+    return t->recvq.views + t->reass_views;
+}
 
-    return tcp_recvq_can_compact(t, text) ||
-           (t->recvq.views < TCP_RECV_VIEWS && tcp_may_hold(t->net, held, TCP_RECV_SHARE));
+/* May this segment's buffer stay here? Text in order has no need to when it can be copied. */
+bool tcp_recvq_has_place(const struct tcp *t, const struct pkt *text, bool in_order)
+{
+    unsigned held = tcp_recv_held(t);
+
+    return (in_order && tcp_recvq_can_compact(t, text)) ||
+           (held < TCP_RECV_VIEWS && tcp_may_hold(t->net, held, TCP_RECV_SHARE));
 }
 
 static void tcp_recvq_compact(struct tcp *t, struct pkt *text)
@@ -116,22 +122,23 @@ size_t tcp_recvq_read(struct tcp *t, uint8_t *bytes, size_t len, bool peek)
  */
 static unsigned tcp_recv_views(const struct tcp *t)
 {
-    unsigned held = t->recvq.views, free = t->net->pool.buffers_free;
+    unsigned held = tcp_recv_held(t), free = t->net->pool.buffers_free;
     unsigned own = held < TCP_RECV_VIEWS ? TCP_RECV_VIEWS - held : 0, share = 0;
 
     if (free > TCP_POOL_RESERVE && free > TCP_RECV_SHARE * held)
         share = (free - TCP_RECV_SHARE * held) / (TCP_RECV_SHARE + 1);
-    if (share == 0 && held == 0)
+    if (share == 0 && t->recvq.views == 0)
         /* no read will open the window again: the pool must */
         t->net->tcp.starved = true;
     return share < own ? share : own;
 }
 
+/* Beyond RCV.NXT: what is there out of order has its place already. */
 static uint32_t tcp_recv_room(const struct tcp *t)
 {
     uint32_t room = t->recvq.bytes < TCP_RECV_BYTES ? TCP_RECV_BYTES - t->recvq.bytes : 0;
 
-    return min_u32(room, tcp_recv_views(t) * t->rcv_mss);
+    return min_u32(room, tcp_recv_views(t) * t->rcv_mss + tcp_reass_bytes(t));
 }
 
 /* By how much the right edge could move on. It never moves back (RFC 9293 §3.8.6 SHLD-14). */

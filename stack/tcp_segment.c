@@ -334,6 +334,16 @@ static void tcp_take_text_in_order(struct tcp *t, struct tcp_seg *seg)
     wait_wake(&t->waiters);
 }
 
+/* Text in order takes the place of what is out of order, the farthest first, or no read could ever make any. */
+static bool tcp_has_place(struct tcp *t, const struct tcp_seg *seg)
+{
+    bool in_order = seq_eq(seg->seq, t->rcv_nxt);
+
+    while (in_order && t->reass && !tcp_recvq_has_place(t, seg->text, in_order))
+        tcp_reass_give_up_last(t);
+    return tcp_recvq_has_place(t, seg->text, in_order);
+}
+
 /* Seventh step: the segment's text. */
 static void tcp_take_text(struct tcp *t, struct tcp_seg *seg)
 {
@@ -345,7 +355,7 @@ static void tcp_take_text(struct tcp *t, struct tcp_seg *seg)
         tcp_stats(t)->rx_after_close++;         /* nobody will read it: RFC 1122 §4.2.2.13 */
         tcp_send_rst(t);
         tcp_enter_closed(t, 0);
-    } else if (!tcp_recvq_has_place(t, seg->text)) {
+    } else if (!tcp_has_place(t, seg)) {
         tcp_stats(t)->rx_no_memory++;
         t->ack_now = true;
     } else if (seq_eq(seg->seq, t->rcv_nxt)) {

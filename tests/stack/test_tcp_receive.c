@@ -262,6 +262,49 @@ TEST(the_out_of_order_queue_is_bounded_and_keeps_what_is_needed_first)
     app_reads_bytes(2 * TCP_REASS_VIEWS);
 }
 
+TEST(text_out_of_order_finds_no_place_where_text_in_order_is_copied)
+{
+    connection_is_open();
+    peer_sends(.seq = 1, .ack = 1, .text = "a");
+    pool_leaves(TCP_POOL_LOW);
+    peer_sends(.seq = 3, .ack = 1, .text = "c");
+    expect_eq(counted(rx_no_memory), 1);
+    expect_eq(app->reass_views, 0);
+    peer_sends(.seq = 2, .ack = 1, .text = "b");
+    expect_eq(counted(compacted), 1);
+    app_reads("ab");
+    we_send_whatever();
+}
+
+TEST(text_in_order_takes_the_place_of_what_is_out_of_order)
+{
+    connection_is_open();
+    for (uint32_t i = 0; i < TCP_REASS_VIEWS; i++)
+        peer_sends(.seq = 2 + 2 * i, .ack = 1, .len = 1);
+    pool_leaves(20);
+    peer_sends(.seq = 1, .ack = 1, .len = 1);
+    we_send_whatever();
+    expect_eq(counted(rx_no_memory), 0);
+    expect(counted(reass_full) > 0);
+    app_reads_bytes(2);
+}
+
+TEST(the_window_offers_no_place_that_out_of_order_text_has)
+{
+    connection_is_open();
+    for (uint32_t i = 0; i < 4; i++)
+        peer_sends(.seq = TCP_RECV_BYTES - 2 * i, .ack = 1, .len = 1);
+    for (uint32_t i = 0; i < 3; i++)
+        peer_sends(.seq = 1 + i * 1460, .ack = 1, .len = 1460);
+    we_send_whatever();
+    pool_leaves(35);
+    app_reads_bytes(3 * 1460);
+    idle();
+    we_send_nothing();
+    expect(seq_eq(app->rcv_adv, seq(dsl.peer_first + 1 + TCP_RECV_BYTES)));
+    pool_is_whole_again();
+}
+
 /* ---- the window ------------------------------------------------------------------------------ */
 
 static void window_is_full(void)
@@ -465,6 +508,9 @@ int main(void)
         TWICE(filling_one_of_two_holes_is_acknowledged_at_once),
         TWICE(overlaps_of_every_shape_come_out_right),
         TWICE(the_out_of_order_queue_is_bounded_and_keeps_what_is_needed_first),
+        TWICE(text_out_of_order_finds_no_place_where_text_in_order_is_copied),
+        TWICE(text_in_order_takes_the_place_of_what_is_out_of_order),
+        TWICE(the_window_offers_no_place_that_out_of_order_text_has),
         TWICE(a_probe_of_a_full_window_is_answered_and_its_ack_taken),
         TWICE(reading_opens_a_full_window_by_a_segment_at_least),
         TWICE(a_window_opened_by_less_than_a_segment_stays_closed_to_probes),
