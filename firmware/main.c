@@ -49,12 +49,16 @@ static void boot_copy(void)
 static void boot_check(void)
 {
     if (boot.magic != BOOT_MAGIC)
-        trap_die("boot parameters: magic %08lx, expected %08lx", (unsigned long)boot.magic, (unsigned long)BOOT_MAGIC);
+        trap_die("boot parameters: magic %08lx, expected %08lx",
+                 (unsigned long)boot.magic, (unsigned long)BOOT_MAGIC);
     if (boot.version != BOOT_VERSION || boot.length != sizeof boot)
         trap_die("boot parameters: version %lu of %lu bytes, this firmware knows version %u of %u bytes",
                  (unsigned long)boot.version, (unsigned long)boot.length, BOOT_VERSION, (unsigned)sizeof boot);
-    if (boot.prefix_bits > 32 || boot.sys_hz < 1000)
-        trap_die("boot parameters: prefix of %u bits, clock of %lu Hz", boot.prefix_bits, (unsigned long)boot.sys_hz);
+    if (boot.prefix_bits > 32)
+        trap_die("boot parameters: prefix of %u bits, expected 32 at most", boot.prefix_bits);
+    if (boot.sys_hz < CLOCK_HZ_MIN || boot.sys_hz > CLOCK_HZ_MAX)
+        trap_die("boot parameters: clock of %lu Hz, expected %lu to %lu", (unsigned long)boot.sys_hz,
+                 (unsigned long)CLOCK_HZ_MIN, (unsigned long)CLOCK_HZ_MAX);
 }
 
 static be32 address_of(const uint8_t bytes[4])
