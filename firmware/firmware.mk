@@ -46,7 +46,8 @@ $(FIRMWARE_OUT)/www.c: firmware/www.sh $(FIRMWARE_WWW)
 $(FIRMWARE_OUT)/www.o: $(FIRMWARE_OUT)/www.c
 	$(call say,RV32 CC)$(RISCV)gcc $(FIRMWARE_CFLAGS) -Ifirmware/apps -MMD -MP -c -o $@ $<
 
-$(FIRMWARE): $(FIRMWARE_OBJECTS) firmware/earshot.ld firmware/size_report
+$(FIRMWARE): $(FIRMWARE_OBJECTS) firmware/earshot.ld firmware/layout_check firmware/size_report
+	@firmware/layout_check firmware/earshot.ld $(FIRMWARE_C) $(FIRMWARE_S)
 	$(call say,RV32 LD)$(RISCV)gcc $(FIRMWARE_LDFLAGS) -o $@ $(FIRMWARE_OBJECTS)
 	@firmware/size_report $(RISCV)size $@
 
