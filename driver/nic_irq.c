@@ -5,6 +5,7 @@
  * The race "a frame arrives between the last look and the re-arm" is closed by the NIC: the re-arm word carries what the
  * driver has seen, and the line rises at once when that is not all there is.
  */
+#include "compiler.h"
 #include "nic_internal.h"
 
 void nic_irq_off(struct nic *nic)

@@ -5,6 +5,7 @@
 #include "bench.h"
 #include "boot_params.h"
 #include "clock.h"
+#include "compiler.h"
 #include "console.h"
 #include "csr.h"
 #include "net.h"

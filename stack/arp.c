@@ -14,6 +14,7 @@
 #include "arp_cache.h"
 
 #include <string.h>
+#include "compiler.h"
 
 enum {
     ARP_BYTES = 28, ARP_OPERATION = 6, ARP_SENDER_MAC = 8, ARP_SENDER_IP = 14, ARP_TARGET_MAC = 18, ARP_TARGET_IP = 24,

@@ -13,6 +13,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include "compiler.h"
 
 static bool arp_is_due(uint32_t now_ms, uint32_t at_ms)
 {

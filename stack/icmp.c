@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "compiler.h"
 #include "sum.h"
 
 struct icmp_header {

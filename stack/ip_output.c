@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
+#include "compiler.h"
 #include "sum.h"
 
 static bool ip_is_on_link(const struct ip_own *own, be32 address)

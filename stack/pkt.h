@@ -19,12 +19,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Off the way of an ordinary frame: kept away from the code of that way, as are the branches that lead here. */
-#define COLD __attribute__((cold, noinline))
-
-/* Not to be inlined: a way of its own through the instruction cache, which an ICMP echo need not share. */
-#define APART __attribute__((noinline))
-
 enum {
     PKT_LANDING = 2,            /* bytes in front of a received frame in its buffer */
     PKT_BUFFER_BYTES = 1536,    /* a whole buffer; a multiple of the cache line */

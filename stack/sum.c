@@ -4,6 +4,8 @@
  */
 #include "sum.h"
 
+#include "compiler.h"
+
 typedef uint32_t __attribute__((may_alias)) word32;
 typedef uint16_t __attribute__((may_alias)) word16;
 

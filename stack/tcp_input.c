@@ -3,6 +3,7 @@
  * on in tcp_segment.c (a connection), tcp_syn_sent.c (one in SYN-SENT), tcp_time_wait.c, or
  * tcp_listen.c (a listener, or nobody).
  */
+#include "compiler.h"
 #include "sum.h"
 #include "tcp_internal.h"
 

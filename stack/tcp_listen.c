@@ -8,6 +8,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 static bool tcp_port_is_taken(struct net *net, unsigned local, be16 port)

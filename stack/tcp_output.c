@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stddef.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 /* ---- one segment ----------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  * is given up when buffers are few: the peer still has it all.
  */
 #include <assert.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 /*

@@ -3,6 +3,7 @@
  * function. Begin at tcp_segment_arrives(), below.
  */
 #include <errno.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 COLD void tcp_enter_established(struct tcp *t)

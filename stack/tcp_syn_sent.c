@@ -1,5 +1,6 @@
 /* Active open: SEGMENT ARRIVES in SYN-SENT (RFC 9293 §3.10.7.3), with simultaneous open. */
 #include <errno.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 /* Takes the peer's SYN: its numbers, window and MSS. */

@@ -7,6 +7,7 @@
  * run that finds nothing due sets it right.
  */
 #include <errno.h>
+#include "compiler.h"
 #include "tcp_internal.h"
 
 /* ---- deadlines ------------------------------------------------------------------------------- */

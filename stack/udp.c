@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "compiler.h"
 #include "sum.h"
 
 static struct udp_header *udp_of(uint8_t *bytes)
