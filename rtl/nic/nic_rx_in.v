@@ -61,7 +61,7 @@ module nic_rx_in #(
     reg [4:0]  status;
     reg        ones_low, ones_high; // the address so far is all ones
     reg        overflow;            // a word found no room
-    reg        missed;
+    reg [1:0]  missed;              // whole frames, still to be counted
     reg        verdict_dribble;     // frame committed, its dribble still to be counted
 
     // What the offloads know: words 1 and 2 of the completion are put behind the frame in the last two steps.
@@ -109,12 +109,13 @@ module nic_rx_in #(
     wire   drop         = judged && !good && !verdict_dribble;
     assign commit       = judged && good && !verdict_dribble && info_done;
     assign over         = (commit && !dribble) || (count_ready && (drop || verdict_dribble));
-    assign count_valid  = drop || verdict_dribble || missed;
+    assign count_valid  = drop || verdict_dribble || missed != 2'd0;
     assign count_id     = verdict_dribble ? `NIC_COUNT_RX_DRIBBLE : drop ? reason : `NIC_COUNT_RX_LOST;
+    wire   missed_counted = count_ready && !drop && !verdict_dribble;
     assign rollback     = drop && count_ready;
     assign filter_abort = at_end && (commit || rollback);
     assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
-    assign idle         = !at_end && words == 12'd0 && !missed;
+    assign idle         = !at_end && words == 12'd0 && missed == 2'd0;
 
     generate
     if (INFO) begin : with_info
@@ -174,14 +175,14 @@ module nic_rx_in #(
             overflow        <= 1'b0;
             verdict_dribble <= 1'b0;
         end
-        if (rx_missed)                                            missed <= 1'b1;
-        else if (count_ready && !drop && !verdict_dribble)        missed <= 1'b0;
+        if (rx_missed && !missed_counted && missed != 2'd3) missed <= missed + 2'd1;
+        if (!rx_missed && missed_counted)                   missed <= missed - 2'd1;
         if (rst) begin
             at_end          <= 1'b0;
             words           <= 12'd0;
             overflow        <= 1'b0;
             verdict_dribble <= 1'b0;
-            missed          <= 1'b0;
+            missed          <= 2'd0;
         end
     end
 endmodule

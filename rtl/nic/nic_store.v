@@ -73,7 +73,6 @@ module nic_store (
     assign out_ready    = count && !in_valid && !rx_valid && out_valid;
     assign tx_ready     = count && !in_valid && !rx_valid && !out_valid;
     assign filter_grant = filter_want && !pick && !count;
-
     assign hash_grant   = hash_want && !pick && !count && !filter_want;
 
     wire       read_free = !pick && !count && !filter_want && !hash_want;
@@ -83,15 +82,16 @@ module nic_store (
     wire [31:0] sum  = (from_entry ? entry_data : data) + {16'd0, amount};
     assign sum_words = sum[30:2];
 
-    // Write port
+    // Write port. A word that is read and written in one cycle reads as anything (ram_sdp), so software waits: its read for
+    // the writers before it, its write while another reads that word.
     wire        write_free = !counting && !fault_valid;
     wire [7:0]  fault_at   = (fault_tx ? `NIC_TX_BLOCK : `NIC_RX_BLOCK) | `NIC_RX_FAULT_ADDR;
     assign fault_taken = fault_valid && !counting;
-    assign ready       = write ? write_free : read_free;
+    assign ready       = write_free && (read_free || (write && r_word != word));
 
     ram_sdp #(.W(32), .AW(8)) memory (
         .clk(clk),
-        .w_en(counting || fault_valid || write),
+        .w_en(counting || fault_valid || (write && ready)),
         .w_addr(counting ? counter : fault_valid ? fault_at : word),
         .w_data(counting ? sum : fault_valid ? fault_word : write_data),
         .r_en(1'b1), .r_addr(r_word), .r_data(data)

@@ -40,6 +40,10 @@ module soc #(
     output wire        fault,
     output wire [31:0] fault_address
 );
+    generate
+    if (PHY_SIDE != 0 && PHY_SIDE != 2) begin : bad soc_has_mii_and_gmii_only wrong(); end
+    endgenerate
+
     wire [31:0] irq;
     wire        timer_irq;
     wire        wake = timer_irq || irq != 32'd0;
