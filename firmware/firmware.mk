@@ -49,6 +49,6 @@ $(FIRMWARE_OUT)/www.o: $(FIRMWARE_OUT)/www.c
 $(FIRMWARE): $(FIRMWARE_OBJECTS) firmware/earshot.ld firmware/layout_check firmware/size_report
 	@firmware/layout_check firmware/earshot.ld $(FIRMWARE_C) $(FIRMWARE_S)
 	$(call say,RV32 LD)$(RISCV)gcc $(FIRMWARE_LDFLAGS) -o $@ $(FIRMWARE_OBJECTS)
-	@firmware/size_report $(RISCV)size $@
+	@firmware/size_report $(RISCV) $@
 
 -include $(FIRMWARE_OBJECTS:.o=.d)
