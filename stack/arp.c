@@ -81,10 +81,13 @@ static bool arp_is_good(const struct net *net, const struct pkt *pkt)
         arp[ARP_OPERATION] != 0 || eth_is_group(arp + ARP_SENDER_MAC))
         return false;
     sender = arp_address(arp + ARP_SENDER_IP);
-    return !ip_is_multicast(sender) && !ip_is_broadcast(net, sender);
+    return sender.n == 0 || ip_is_host(net, sender);        /* 0: a probe, RFC 5227 §2.1.1 */
 }
 
-/* RFC 826's algorithm: an entry that exists is updated; a new one is made only when the packet is for us. */
+/*
+ * RFC 826's algorithm: an entry that exists is updated; a new one is made only when the packet is for us, and only for
+ * a neighbour: nothing is ever sent to another, and forged ones would empty the cache.
+ */
 COLD void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
 {
     const uint8_t *arp = pkt->data;
@@ -106,8 +109,8 @@ COLD void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
     } else {
         net->arp.rx_replies++;
     }
-    if (sender.n != 0 && ip_own_index(net, sender) < 0)     /* a probe (RFC 5227 §2.1.1) teaches nothing */
-        arp_learn(net, netif, sender, arp + ARP_SENDER_MAC, for_us);
+    if (sender.n != 0 && ip_own_index(net, sender) < 0)     /* a probe teaches nothing */
+        arp_learn(net, netif, sender, arp + ARP_SENDER_MAC, for_us && ip_is_neighbour(net, netif, sender));
     pkt_free(pkt);
 }
 

@@ -44,7 +44,7 @@ struct arp_state {
     struct arp_entry entries[NET_ARP_ENTRIES];
     bool asking;                /* some entry may be ASKING or REFRESHING: the timer has to look */
     struct {
-        uint32_t bad_packet;    /* not Ethernet/IPv4, too short, or a group address as sender */
+        uint32_t bad_packet;    /* not Ethernet/IPv4, too short, or the sender is not one host */
         uint32_t pending_full;  /* a frame's neighbour does not answer and its queue is full: the oldest gave way */
         uint32_t unanswered;    /* frames given up after ARP_TRIES requests */
         uint32_t evicted;       /* frames whose entry had to make room for another */

@@ -66,7 +66,7 @@ struct ip_in {
     struct pkt *pkt;            /* consumed; data at the transport header, len = transport bytes (padding is gone) */
     const uint8_t *ip_header;   /* for ICMP errors: the offending IP header */
     bool sum_is_ok;             /* the transport checksum is already known to be good */
-    bool to_multicast;          /* destination was multicast or broadcast: never answered with RST or ICMP */
+    bool to_group;              /* destination was multicast or broadcast: never answered with RST or ICMP */
     uint16_t (*pseudo_sum)(const struct ip_in *in);     /* folded pseudo-header sum, for the software check */
 };
 

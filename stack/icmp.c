@@ -45,7 +45,7 @@ static void icmp_echo(struct net *net, struct ip_in *in)
     struct ip_out out;
 
     net->icmp.rx_echo++;
-    if (in->to_multicast) {
+    if (in->to_group) {
         icmp_drop(in, &net->icmp.drops.to_broadcast);
         return;
     }
@@ -197,7 +197,7 @@ COLD void icmp_send_unreachable(struct net *net, const struct ip_in *in, unsigne
     struct ip_out out;
     struct pkt *pkt;
 
-    if (in->to_multicast)               /* RFC 1122 §3.2.2 MUST NOT */
+    if (in->to_group)               /* RFC 1122 §3.2.2 MUST NOT */
         return;
     if (!icmp_may_send_error(net)) {
         net->icmp.drops.error_limited++;

@@ -83,15 +83,24 @@ static uint32_t *ip_check_header(struct net *net, struct pkt *pkt)
     return NULL;
 }
 
-/* RFC 1122 §3.2.1.3: a source must name one host, and not us. */
-static bool ip_source_is_bad(const struct net *net, be32 source)
+/* Its network's number, or the broadcast there; /31 and /32 have neither (RFC 3021). */
+static bool ip_names_network(const struct ip_own *own, be32 address)
 {
-    if (source.n == 0 || source.n == 0xffffffff || ip_is_multicast(source))
-        return true;
+    uint32_t host = address.n & ~own->mask.n;
+
+    return ip_is_on_link(own, address) && own->broadcast.n != 0xffffffff && (host == 0 || host == ~own->mask.n);
+}
+
+bool ip_is_host(const struct net *net, be32 address)
+{
+    unsigned first = be32_get(address) >> 24;
+
+    if (first == 0 || first == 127 || first >= 224)
+        return false;
     for (const struct ip_own *own = net->ip.own; own < net->ip.own + net->ip.own_count; own++)
-        if (be32_eq(source, own->address) || be32_eq(source, own->broadcast))
-            return true;
-    return false;
+        if (ip_names_network(own, address))
+            return false;
+    return true;
 }
 
 /* Which of our addresses a packet came for. A broadcast came for the first address of its interface. */
@@ -112,12 +121,17 @@ static int ip_find_local(const struct net *net, const struct netif *netif, be32 
 
 static uint32_t *ip_check_addresses(struct net *net, const struct ip_header *ip, struct ip_in *in)
 {
-    int local = ip_find_local(net, in->netif, ip->destination, &in->to_multicast);
+    bool in_group_frame = in->to_group;
+    int local;
 
+    in->to_group = false;
+    local = ip_find_local(net, in->netif, ip->destination, &in->to_group);
     if (local < 0)
         return &net->ip.drops.not_for_us;
-    if (ip_source_is_bad(net, ip->source))
-        return &net->ip.drops.bad_source;
+    if (in_group_frame && !in->to_group)
+        return &net->ip.drops.unicast_in_group;     /* RFC 1122 §3.3.6 SHOULD */
+    if (!ip_is_host(net, ip->source) || ip_own_index(net, ip->source) >= 0)
+        return &net->ip.drops.bad_source;           /* RFC 1122 §3.2.1.3: it names one host, and not us */
     if (be16_get(ip->fragment) & 0x3fff)        /* more to come, or an offset */
         return &net->ip.drops.fragment;
     in->flow.local = (uint8_t)local;
@@ -146,7 +160,7 @@ static void ip_to_transport(struct net *net, struct ip_in *in)
 void ip_input(struct net *net, struct netif *netif, struct pkt *pkt, bool to_group)
 {
     const struct ip_header *ip = (const struct ip_header *)(const void *)pkt->data;
-    struct ip_in in = { .netif = netif, .pkt = pkt, .ip_header = pkt->data, .to_multicast = to_group,
+    struct ip_in in = { .netif = netif, .pkt = pkt, .ip_header = pkt->data, .to_group = to_group,
                         .pseudo_sum = ip_in_pseudo_sum };
     uint32_t *drop = ip_check_header(net, pkt);
 
@@ -174,6 +188,7 @@ const struct counter ip_counters[] = {
     COUNTER("ip_bad_checksum", ip.drops.bad_checksum),
     COUNTER("ip_bad_source", ip.drops.bad_source),
     COUNTER("ip_not_for_us", ip.drops.not_for_us),
+    COUNTER("ip_unicast_in_group", ip.drops.unicast_in_group),
     COUNTER("ip_fragment", ip.drops.fragment),
     COUNTER("ip_unknown_protocol", ip.drops.unknown_protocol),
     COUNTER("ip_no_route", ip.drops.no_route),

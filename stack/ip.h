@@ -48,8 +48,9 @@ struct ip_state {
         uint32_t short_packet;          /* shorter than it says, or than a header */
         uint32_t bad_version;
         uint32_t bad_checksum;
-        uint32_t bad_source;            /* multicast, broadcast or one of ours */
+        uint32_t bad_source;            /* not one host's, or one of ours */
         uint32_t not_for_us;
+        uint32_t unicast_in_group;      /* for one host, in a frame for many */
         uint32_t fragment;              /* reassembly is not here yet */
         uint32_t unknown_protocol;
         uint32_t no_route;              /* to send: nowhere to */
@@ -81,6 +82,17 @@ int ip_flow_to(struct net *net, struct flow *flow, be32 remote);
 /* Is it the limited broadcast, or the broadcast of one of our networks? */
 bool ip_is_broadcast(const struct net *net, be32 address);
 static inline bool ip_is_multicast(be32 address) { return (address.n & 0xf0) == 0xe0; }
+
+static inline bool ip_is_on_link(const struct ip_own *own, be32 address)
+{
+    return ((address.n ^ own->address.n) & own->mask.n) == 0;
+}
+
+/* Is it on a network of this interface? */
+bool ip_is_neighbour(const struct net *net, const struct netif *netif, be32 address);
+
+/* Can it be one host's, ours among them (RFC 1122 §3.2.1.3)? Not so 0/8, 127/8, 224/3, a network's number or broadcast. */
+bool ip_is_host(const struct net *net, be32 address);
 
 /* What the transport's checksum starts from, without the length (unfolded, RFC 9293 §3.1). */
 uint32_t ip_pseudo_sum(be32 a, be32 b, unsigned protocol);

@@ -7,9 +7,12 @@
 #include "compiler.h"
 #include "sum.h"
 
-static bool ip_is_on_link(const struct ip_own *own, be32 address)
+bool ip_is_neighbour(const struct net *net, const struct netif *netif, be32 address)
 {
-    return ((address.n ^ own->address.n) & own->mask.n) == 0;
+    for (const struct ip_own *own = net->ip.own; own < net->ip.own + net->ip.own_count; own++)
+        if (own->netif == netif && ip_is_on_link(own, address))
+            return true;
+    return false;
 }
 
 /* Where a packet from `own` to `remote` goes next; 0: nowhere. */

@@ -40,7 +40,7 @@ static uint32_t *tcp_find_fault(struct net *net, const struct ip_in *in)
     struct tcp_stats *stats = &net->tcp.stats;
     const struct tcp_header *h = (const struct tcp_header *)(const void *)in->pkt->data;
 
-    if (in->to_multicast)
+    if (in->to_group)
         return &stats->rx_multicast;                    /* RFC 9293 §3.9.2.3 MUST-57 */
     if (in->pkt->len < sizeof *h)
         return &stats->rx_short;

@@ -178,7 +178,7 @@ static struct pkt *peer_segment(const struct segment *s)
 void dsl_peer_sends(struct segment s)
 {
     struct ip_in in = { .flow = flow_of(s.port), .pkt = peer_segment(&s), .pseudo_sum = pseudo_sum,
-                        .to_multicast = s.to_multicast };
+                        .to_group = s.to_group };
 
     in.flow.local_port = in.flow.remote_port = (be16){ 0 };     /* the transport's to fill in */
     in.flow.hash = 0;

@@ -32,7 +32,7 @@ struct segment {
     uint32_t len;
     uint16_t mss;               /* option; we_send: compared when not 0 */
     unsigned port;              /* the peer's, counted from 40000 */
-    bool bad_sum, to_multicast;
+    bool bad_sum, to_group;
     const uint8_t *options;     /* peer_sends: raw, instead of mss */
     unsigned option_bytes;
     unsigned offset;            /* peer_sends: header words, to lie about them */

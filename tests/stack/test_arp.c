@@ -256,8 +256,28 @@ TEST(bad_packets_are_counted_and_not_answered)
     peer_sends(len);
     make_arp(frame, REQUEST, 255, 2);           /* the broadcast address as sender */
     peer_sends(len);
-    expect_eq(host.net.arp.drops.bad_packet, 4);
+    make_arp(frame, REQUEST, 1, 2);
+    frame[28] = 127;                            /* what is no host's on any network */
+    peer_sends(len);
+    expect_eq(host.net.arp.drops.bad_packet, 5);
     expect_nothing_sent();
+}
+
+TEST(askers_from_another_network_leave_the_cache_alone)
+{
+    peer_sends(make_arp(frame, REQUEST, 1, 2));
+    next_sent();
+    for (unsigned i = 0; i < 2 * NET_ARP_ENTRIES; i++) {
+        size_t len = make_arp(frame, REQUEST, 10 + i, 2);
+
+        frame[29] = 1;                          /* 192.1.2.x */
+        at_ms(i + 1);
+        peer_sends(len);
+        next_sent();
+    }
+    we_send_to(1);
+    expect_datagram_to(1);
+    expect_eq(host.net.arp.drops.evicted, 0);
 }
 
 TEST(without_a_buffer_a_frame_that_would_wait_is_dropped_and_counted)
@@ -283,5 +303,6 @@ int main(void)
                T(an_aged_entry_is_used_while_it_is_asked_for_by_unicast),
                T(an_aged_entry_that_nobody_confirms_is_forgotten), T(a_neighbour_that_moved_is_followed),
                T(a_full_cache_forgets_the_least_recently_used), T(bad_packets_are_counted_and_not_answered),
+               T(askers_from_another_network_leave_the_cache_alone),
                T(without_a_buffer_a_frame_that_would_wait_is_dropped_and_counted));
 }

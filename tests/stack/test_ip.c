@@ -116,11 +116,23 @@ TEST(a_packet_for_another_host_is_dropped)
 
 TEST(a_source_that_is_not_one_host_is_dropped)
 {
-    const uint32_t bad[] = { 0xe0000001, 0xffffffff, 0xc00002ff, 0xc0000202 };
+    const uint32_t bad[] = { 0xe0000001, 0xffffffff, 0xc00002ff, 0xc0000202, 0xc0000200, 0x7f000001, 0x00000001,
+                             0xf0000001, 0xfffffffe };
 
-    for (unsigned i = 0; i < 4; i++)
+    for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
         expect(!answers((struct ipv4_frame){ .source = bad[i] }));
-    expect_eq(host.net.ip.drops.bad_source, 4);
+    expect_eq(host.net.ip.drops.bad_source, sizeof bad / sizeof bad[0]);
+    expect(answers((struct ipv4_frame){ .source = 0xdf0000ff }));       /* another network's broadcast? who knows */
+    host.net.ip.own[0].mask = be32_make(0xfffffffe);                    /* a /31 has two hosts and nothing else */
+    host.net.ip.own[0].broadcast.n = 0xffffffff;
+    expect(answers((struct ipv4_frame){ .source = 0xc0000203 }));
+}
+
+TEST(a_packet_for_us_alone_in_a_frame_for_all_is_dropped)
+{
+    expect(!answers((struct ipv4_frame){ .broadcast = true }));
+    expect_eq(host.net.ip.drops.unicast_in_group, 1);
+    expect(answers((struct ipv4_frame){ 0 }));
 }
 
 TEST(fragments_are_dropped_and_dont_fragment_is_not_one)
@@ -282,7 +294,8 @@ int main(void)
                T(a_packet_shorter_than_it_says_is_dropped),
                T(a_frame_that_ends_inside_its_headers_is_dropped_wherever_it_is_cut),
                T(an_unknown_ethernet_type_is_dropped), T(a_packet_for_another_host_is_dropped),
-               T(a_source_that_is_not_one_host_is_dropped), T(fragments_are_dropped_and_dont_fragment_is_not_one),
+               T(a_source_that_is_not_one_host_is_dropped),
+               T(a_packet_for_us_alone_in_a_frame_for_all_is_dropped), T(fragments_are_dropped_and_dont_fragment_is_not_one),
                T(an_unknown_protocol_is_answered_protocol_unreachable),
                T(an_interface_that_hashes_is_given_the_key_and_another_is_not),
                T(a_flow_takes_the_hash_that_came_with_the_packet),

@@ -330,7 +330,7 @@ TEST(damaged_segments_are_dropped_by_name)
 {
     we_listen(1);
     peer_sends(.flags = SYN, .bad_sum = true);
-    peer_sends(.flags = SYN, .to_multicast = true);
+    peer_sends(.flags = SYN, .to_group = true);
     peer_sends(.flags = SYN, .offset = 4);
     peer_sends(.flags = SYN, .offset = 6);
     we_send_nothing();
