@@ -64,8 +64,10 @@ void udp_icmp_error(struct net *net, const struct flow *flow, int error)
 {
     struct udp_port *port = udp_find(net, flow);
 
-    if (!port || !port->connected)
+    if (!port || !port->connected) {
+        net->udp.drops.icmp_ignored++;
         return;
+    }
     port->error = error;
     wait_wake(&port->waiters);
 }
@@ -146,6 +148,7 @@ const struct counter udp_counters[] = {
     COUNTER("udp_no_port", udp.drops.no_port),
     COUNTER("udp_queue_full", udp.drops.queue_full),
     COUNTER("udp_memory_full", udp.drops.memory_full),
+    COUNTER("udp_icmp_ignored", udp.drops.icmp_ignored),
     COUNTER("udp_tx_no_memory", udp.tx_no_memory),
     { 0 },
 };

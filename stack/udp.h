@@ -51,6 +51,7 @@ struct udp_state {
         uint32_t bad_checksum;
         uint32_t no_port;
         uint32_t queue_full;            /* the endpoint's own queue */
+        uint32_t icmp_ignored;          /* an error about a datagram of no connected endpoint */
         uint32_t memory_full;           /* NET_UDP_QUEUED, or the pool is nearly empty */
     } drops;
     uint32_t rx_datagrams, tx_datagrams, tx_no_memory;

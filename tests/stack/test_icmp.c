@@ -185,6 +185,18 @@ TEST(port_unreachable_reaches_the_connected_endpoint)
     udp_close(port);
 }
 
+TEST(an_error_about_an_endpoint_that_is_not_connected_is_counted)
+{
+    struct udp_port *port = connected_port();
+    size_t len;
+
+    expect_eq(udp_connect(port, NULL), 0);
+    expect(answer_to(make_icmp(frame, 1, 2, UNREACHABLE, 3, data, 4 + 28), &len) == NULL);
+    expect_eq(udp_take_error(port), 0);
+    expect_eq(host.net.udp.drops.icmp_ignored, 1);
+    udp_close(port);
+}
+
 TEST(each_error_has_its_errno)
 {
     static const struct { unsigned type, code; int error; } rows[] = {
@@ -234,6 +246,7 @@ int main(void)
                T(an_unknown_type_is_dropped_silently), T(a_message_shorter_than_its_header_is_dropped),
                T(a_closed_port_is_answered_with_the_offenders_first_bytes), T(a_short_offender_is_quoted_whole),
                T(errors_are_limited_to_a_burst_and_a_rate), T(a_broadcast_to_a_closed_port_is_not_answered),
-               T(port_unreachable_reaches_the_connected_endpoint), T(each_error_has_its_errno),
+               T(port_unreachable_reaches_the_connected_endpoint), T(an_error_about_an_endpoint_that_is_not_connected_is_counted),
+               T(each_error_has_its_errno),
                T(a_quote_of_somebody_elses_packet_is_dropped), T(a_quote_that_is_cut_short_is_dropped));
 }
