@@ -199,13 +199,22 @@ int sock_bind(int fd, const struct sockaddr *address, socklen_t len)
     return (int)file_result(error);
 }
 
-/* The peer's flow, from the address that the socket is bound to. */
+/* No stream goes to a group (RFC 9293 §3.9.2.3 MUST-46), and no datagram to all by mistake. */
+static int sock_check_remote(const struct sock *sock, be32 ip)
+{
+    if (sock->kind == SOCK_KIND_UDP)
+        return ip_is_broadcast(sock->net, ip) && !sock->broadcast ? -EACCES : 0;
+    return ip_is_host(sock->net, ip) ? 0 : -ENETUNREACH;
+}
+
 int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow)
 {
     be32 ip;
     int error = sock_address_in(address, len, &ip, &flow->remote_port);
 
-    return error ? error : ip_flow_to(sock->net, flow, ip);
+    if (!error)
+        error = ip_flow_to(sock->net, flow, ip);
+    return error ? error : sock_check_remote(sock, ip);
 }
 
 static int sock_udp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len)

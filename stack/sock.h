@@ -22,7 +22,7 @@ struct sock {
     struct sock *next_free;
     struct net *net;
     uint8_t kind;
-    bool reuse_address, nodelay;
+    bool reuse_address, nodelay, broadcast;
     bool reading_shut, writing_shut;    /* by shutdown() */
     bool bound;                     /* TCP: bind() was called; UDP's is in its port */
     uint8_t local;                  /* own address' index, TCP_ANY_LOCAL: all */

@@ -26,6 +26,7 @@ void sock_address_out(be32 ip, be16 port, struct sockaddr *address, socklen_t *l
 
 int sock_bind_to(struct sock *sock, const struct sockaddr *address, socklen_t len);
 
+/* The peer's flow, if this kind of socket may speak to that address; 0 or -errno. */
 int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow);
 int sock_tcp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len);
 

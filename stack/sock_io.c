@@ -70,11 +70,8 @@ static long sock_send_datagram(struct sock *sock, const void *bytes, size_t len,
 {
     struct flow flow = { .protocol = IPPROTO_UDP };
     struct sock_message message = { .from = bytes, .len = len, .remote = to ? &flow : NULL };
-    be32 ip;
-    int error = to ? sock_address_in(to, to_len, &ip, &flow.remote_port) : 0;
+    int error = to ? sock_flow_to(sock, to, to_len, &flow) : 0;
 
-    if (to && !error)
-        error = ip_flow_to(sock->net, &flow, ip);
     if (error)
         return error;
     return file_try(&sock->file, POLLOUT, nonblocking, sock->file.write_timeout_ms, sock_attempt_sendto, &message);

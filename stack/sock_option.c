@@ -47,6 +47,10 @@ static int sock_set_option(struct sock *sock, int level, int option, const void 
         sock->reuse_address = number;
         return 0;
     }
+    if (level == SOL_SOCKET && option == SO_BROADCAST) {
+        sock->broadcast = number;
+        return 0;
+    }
     if (level == IPPROTO_TCP && option == TCP_NODELAY)
         return sock_set_nodelay(sock, number);
     return -ENOPROTOOPT;
@@ -80,6 +84,8 @@ static int sock_get_number(struct sock *sock, int level, int option, int *number
         *number = sock->kind == SOCK_KIND_UDP ? SOCK_DGRAM : SOCK_STREAM;
     else if (level == SOL_SOCKET && option == SO_REUSEADDR)
         *number = sock->reuse_address;
+    else if (level == SOL_SOCKET && option == SO_BROADCAST)
+        *number = sock->broadcast;
     else if (level == SOL_SOCKET && option == SO_ACCEPTCONN)
         *number = sock->kind == SOCK_KIND_TCP_LISTENER;
     else if (level == IPPROTO_TCP && option == TCP_NODELAY && sock->kind != SOCK_KIND_UDP)

@@ -631,6 +631,39 @@ TEST(wrong_use_has_the_errno_that_posix_names)
     expect_eq(finished, 1);
 }
 
+static void speak_to_groups(void *arg)
+{
+    static const char *const groups[] = { "255.255.255.255", "192.0.2.255", "192.0.2.0", "224.0.0.1", "127.0.0.1" };
+    struct sockaddr_in all = address_of("192.0.2.255", 7);
+    int fd = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
+    socklen_t len = sizeof on;
+
+    (void)arg;
+    for (unsigned i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        struct sockaddr_in group = address_of(groups[i], 7);
+
+        expect_error(connect(fd, (struct sockaddr *)&group, sizeof group), ENETUNREACH);
+    }
+    expect_error((int)sendto(udp, "x", 1, 0, (struct sockaddr *)&all, sizeof all), EACCES);
+    expect_error(connect(udp, (struct sockaddr *)&all, sizeof all), EACCES);
+    expect_eq(setsockopt(udp, SOL_SOCKET, SO_BROADCAST, &on, sizeof on), 0);
+    on = 0;
+    expect_eq(getsockopt(udp, SOL_SOCKET, SO_BROADCAST, &on, &len), 0);
+    expect_eq(on, 1);
+    expect_eq(sendto(udp, "x", 1, 0, (struct sockaddr *)&all, sizeof all), 1);
+    expect_eq(connect(udp, (struct sockaddr *)&all, sizeof all), 0);
+    close(udp);
+    close(fd);
+    finished++;
+}
+
+TEST(no_stream_goes_to_a_group_and_no_datagram_by_mistake)
+{
+    app_start(&lab.a, speak_to_groups, NULL);
+    apps_run(1000);
+    expect_eq(finished, 1);
+}
+
 static void options(void *arg)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0), value = 1;
@@ -783,6 +816,7 @@ int main(void)
                T(a_nonblocking_connect_is_in_progress_and_then_writable), T(nonblocking_calls_say_try_again),
                T(closing_a_descriptor_wakes_its_sleepers_with_ebadf), T(a_write_after_shutdown_is_a_broken_pipe),
                T(both_ends_have_names), T(wrong_use_has_the_errno_that_posix_names),
+               T(no_stream_goes_to_a_group_and_no_datagram_by_mistake),
                T(options_are_kept_and_unknown_ones_refused), T(descriptors_and_endpoints_run_out_cleanly),
                T(a_server_without_descriptors_lets_the_others_run), T(addresses_are_text_both_ways));
 }

@@ -35,6 +35,7 @@ struct sockaddr_storage {
 #define SO_REUSEADDR    2
 #define SO_TYPE         3
 #define SO_ERROR        4
+#define SO_BROADCAST    6           /* without it a datagram to a broadcast address is EACCES */
 #define SO_RCVTIMEO     20          /* struct timeval; 0: for ever */
 #define SO_SNDTIMEO     21
 #define SO_ACCEPTCONN   30
