@@ -15,11 +15,6 @@
 #include <string.h>
 #include "compiler.h"
 
-static bool arp_is_due(uint32_t now_ms, uint32_t at_ms)
-{
-    return (int32_t)(now_ms - at_ms) >= 0;
-}
-
 void arp_init(struct net *net)
 {
     net->arp = (struct arp_state){ 0 };
@@ -185,7 +180,7 @@ static bool arp_is_asking(const struct arp_entry *entry)
 
 COLD static void arp_run_timer(struct net *net, struct arp_entry *entry)
 {
-    if (!arp_is_due(net->now_ms, entry->ask_ms))
+    if (time_before(net->now_ms, entry->ask_ms))
         return;
     if (entry->tries < ARP_TRIES)
         arp_ask(net, entry);
@@ -214,10 +209,8 @@ bool arp_next_deadline(const struct net *net, uint32_t *deadline_ms)
     if (!net->arp.asking)
         return false;
     for (const struct arp_entry *e = net->arp.entries; e < net->arp.entries + NET_ARP_ENTRIES; e++)
-        if (arp_is_asking(e) && (!found || (int32_t)(e->ask_ms - *deadline_ms) < 0)) {
-            *deadline_ms = e->ask_ms;
-            found = true;
-        }
+        if (arp_is_asking(e))
+            time_bound(&found, deadline_ms, e->ask_ms);
     return found;
 }
 

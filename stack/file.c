@@ -133,7 +133,7 @@ static int file_wait_again(struct file *file, unsigned events, const uint32_t *d
 {
     if (!(file->ops->poll(file) & events))
         return file_wait(file, events, false, deadline_ms);
-    if (deadline_ms && (int32_t)(net_current()->now_ms - *deadline_ms) >= 0)
+    if (deadline_ms && time_reached(net_current()->now_ms, *deadline_ms))
         return -EAGAIN;
     task_yield();
     return file->closed ? -EBADF : 0;

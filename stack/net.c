@@ -128,24 +128,15 @@ unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget)
     return taken;
 }
 
-static void net_earliest(bool valid, uint32_t candidate, bool *found, uint32_t *deadline_ms)
-{
-    if (valid && (!*found || (int32_t)(candidate - *deadline_ms) < 0)) {
-        *deadline_ms = candidate;
-        *found = true;
-    }
-}
-
 bool net_next_deadline(const struct net *net, uint32_t *deadline_ms)
 {
-    bool found = false, valid;
-    uint32_t candidate = 0;
+    bool found = tcp_next_deadline(net, deadline_ms);
+    uint32_t arp_ms;
 
-    valid = tcp_next_deadline(net, &candidate);
-    net_earliest(valid, candidate, &found, deadline_ms);
-    valid = arp_next_deadline(net, &candidate);
-    net_earliest(valid, candidate, &found, deadline_ms);
-    net_earliest(net->tx_was_full, net->now_ms + 1, &found, deadline_ms);   /* rings empty by themselves: look again */
+    if (arp_next_deadline(net, &arp_ms))
+        time_bound(&found, deadline_ms, arp_ms);
+    if (net->tx_was_full)               /* rings empty by themselves: look again */
+        time_bound(&found, deadline_ms, net->now_ms + 1);
     return found;
 }
 

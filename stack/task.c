@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include "types.h"
 
 static struct {
     struct task *all;
@@ -108,16 +109,9 @@ static void task_on_wake(struct wait *entry, void *task)
     task_wake(task);
 }
 
-static bool task_is_before(uint32_t a_ms, uint32_t b_ms)
-{
-    return (int32_t)(a_ms - b_ms) < 0;
-}
-
 static void task_bound(uint32_t deadline_ms)
 {
-    if (!sched.has_deadline || task_is_before(deadline_ms, sched.deadline_ms))
-        sched.deadline_ms = deadline_ms;
-    sched.has_deadline = true;
+    time_bound(&sched.has_deadline, &sched.deadline_ms, deadline_ms);
 }
 
 bool task_sleep_on(struct wait_queue *queue, const uint32_t *deadline_ms)
@@ -154,13 +148,13 @@ static bool task_waits_for_time(const struct task *task)
 /* Looks at the tasks only when one may be due, and then finds the next deadline on the way. */
 static void task_wake_due(uint32_t now_ms)
 {
-    if (!sched.has_deadline || task_is_before(now_ms, sched.deadline_ms))
+    if (!sched.has_deadline || time_before(now_ms, sched.deadline_ms))
         return;
     sched.has_deadline = false;
     for (struct task *task = sched.all; task; task = task->next) {
         if (!task_waits_for_time(task))
             continue;
-        if (task_is_before(now_ms, task->wake_ms)) {
+        if (time_before(now_ms, task->wake_ms)) {
             task_bound(task->wake_ms);
         } else {
             task->timed_out = true;

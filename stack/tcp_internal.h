@@ -100,10 +100,6 @@ static inline uint32_t tcp_flag_bytes(unsigned flags)
 
 static inline uint32_t min_u32(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static inline uint32_t max_u32(uint32_t a, uint32_t b) { return a > b ? a : b; }
-static inline bool time_reached(uint32_t now, uint32_t deadline)
-{
-    return (int32_t)(now - deadline) >= 0;
-}
 
 static inline uint32_t tcp_flight(const struct tcp *t) { return seq_diff(t->snd_nxt, t->snd_una); }
 static inline struct tcp_stats *tcp_stats(const struct tcp *t) { return &t->net->tcp.stats; }

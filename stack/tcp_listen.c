@@ -49,9 +49,9 @@ static struct tcp *tcp_find_stale_half_open(const struct tcp_listener *l)
 
     for (struct tcp *t = s->connections; t < s->connections + NET_TCP_CONNECTIONS; t++) {
         if (t->listener != l || t->state != TCP_SYN_RECEIVED ||
-            !time_reached(l->net->now_ms, t->last_send_ms + TCP_HALF_OPEN_SAFE_MS))
+            time_before(l->net->now_ms, t->last_send_ms + TCP_HALF_OPEN_SAFE_MS))
             continue;
-        if (!oldest || time_reached(oldest->last_send_ms, t->last_send_ms))
+        if (!oldest || time_before(t->last_send_ms, oldest->last_send_ms))
             oldest = t;
     }
     return oldest;

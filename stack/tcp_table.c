@@ -44,7 +44,7 @@ static struct tcp *tcp_find_orphan(struct tcp_state *s)
             continue;
         if (!best || tcp_expendable(t) > tcp_expendable(best) ||
             (tcp_expendable(t) == tcp_expendable(best) &&
-             (int32_t)(t->deadline_ms[TCP_TIMER_LIFE] - best->deadline_ms[TCP_TIMER_LIFE]) < 0))
+             time_before(t->deadline_ms[TCP_TIMER_LIFE], best->deadline_ms[TCP_TIMER_LIFE])))
             best = t;
     }
     return best;

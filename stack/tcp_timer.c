@@ -12,17 +12,9 @@
 
 /* ---- deadlines ------------------------------------------------------------------------------- */
 
-/* The earlier of a bound, if there is one, and a deadline. */
-static void tcp_timer_earlier(bool *has, uint32_t *bound_ms, uint32_t deadline_ms)
-{
-    if (!*has || !time_reached(deadline_ms, *bound_ms))
-        *bound_ms = deadline_ms;
-    *has = true;
-}
-
 static void tcp_timer_bound(struct tcp_state *s, uint32_t deadline_ms)
 {
-    tcp_timer_earlier(&s->has_deadline, &s->deadline_ms, deadline_ms);
+    time_bound(&s->has_deadline, &s->deadline_ms, deadline_ms);
 }
 
 void tcp_timer_arm(struct tcp *t, enum tcp_timer which, uint32_t in_ms)
@@ -206,7 +198,7 @@ void tcp_run_timers(struct net *net)
 
     tcp_relieve(net);
     tcp_time_wait_expire(net);
-    if (!s->has_deadline || !time_reached(net->now_ms, s->deadline_ms))
+    if (!s->has_deadline || time_before(net->now_ms, s->deadline_ms))
         return;
     s->has_deadline = false;
     for (struct tcp *t = s->connections; t < s->connections + NET_TCP_CONNECTIONS; t++)
@@ -221,9 +213,9 @@ bool tcp_next_deadline(const struct net *net, uint32_t *deadline_ms)
 
     *deadline_ms = s->deadline_ms;
     if (s->oldest_time_wait)
-        tcp_timer_earlier(&has, deadline_ms, s->oldest_time_wait->expires_ms);
+        time_bound(&has, deadline_ms, s->oldest_time_wait->expires_ms);
     if (s->starved)
-        tcp_timer_earlier(&has, deadline_ms, net->now_ms + TCP_STARVED_MS);
+        time_bound(&has, deadline_ms, net->now_ms + TCP_STARVED_MS);
     return has;
 }
 

@@ -35,4 +35,16 @@ static inline bool seq_le(seq_t a, seq_t b) { return (int32_t)(a.n - b.n) <= 0; 
 static inline bool seq_gt(seq_t a, seq_t b) { return seq_lt(b, a); }
 static inline bool seq_ge(seq_t a, seq_t b) { return seq_le(b, a); }
 
+/* Clocks of 32 bits wrap too: two times in ms are compared while they are less than 24 days apart. */
+static inline bool time_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
+static inline bool time_reached(uint32_t now, uint32_t deadline) { return !time_before(now, deadline); }
+
+/* Makes *bound the earlier of itself, if *has says that there is one, and `time`. */
+static inline void time_bound(bool *has, uint32_t *bound, uint32_t time)
+{
+    if (!*has || time_before(time, *bound))
+        *bound = time;
+    *has = true;
+}
+
 #endif
