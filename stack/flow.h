@@ -12,6 +12,12 @@ struct net;
 struct flow;
 struct ip_in;
 
+/* IANA's numbers of the protocols, for flow.protocol. */
+enum { IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
+
+/* The ports that are given to those who ask for none, RFC 6335 §6. */
+enum { PORT_EPHEMERAL_FIRST = 49152, PORT_EPHEMERAL_COUNT = 16384 };
+
 struct ip_addr { be32 word[4]; };           /* an IPv4 address is word[0], the others 0 */
 
 /*
@@ -39,7 +45,8 @@ struct ip_ops {
     void (*send_end)(struct net *net, const struct flow *flow, struct ip_out *out, unsigned transport_bytes,
                      unsigned sum_offset, struct pkt *payload);
 
-    unsigned (*mss)(struct net *net, const struct flow *flow);          /* largest TCP segment the path takes */
+    /* Transport header and payload that the path takes at most. */
+    unsigned (*payload_bytes)(struct net *net, const struct flow *flow);
 
     /* The 5-tuple's Toeplitz hash, for flow->hash; see flow_hash(). */
     uint32_t (*hash)(const struct net *net, const struct flow *flow);
@@ -54,7 +61,7 @@ struct flow {
     const struct ip_ops *ip;
     struct ip_addr remote;
     uint8_t local;              /* index into the stack's table of own addresses */
-    uint8_t protocol;           /* 6, 17 */
+    uint8_t protocol;           /* IP_PROTOCOL_* */
     be16 local_port, remote_port;
     uint32_t hash;              /* of the 5-tuple; the bucket in the tables */
 };

@@ -182,7 +182,7 @@ static struct pkt *icmp_quote(struct net *net, const struct ip_in *in, unsigned 
         return NULL;
     if (quote_bytes > ICMP_QUOTE_BYTES)
         quote_bytes = ICMP_QUOTE_BYTES;
-    pkt->data += 2;                     /* from the landing offset to a word */
+    pkt->data += PKT_LANDING_TO_WORD;
     pkt->len = (uint16_t)(ICMP_HEADER_BYTES + quote_bytes);
     icmp = (struct icmp_header *)(void *)pkt->data;
     *icmp = (struct icmp_header){ .type = ICMP_UNREACHABLE, .code = (uint8_t)code };

@@ -14,7 +14,7 @@
 
 struct net;
 
-enum { IP_HEADER_BYTES = 20, IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17, IP_TTL = 64 };
+enum { IP_HEADER_BYTES = 20, IP_TTL = 64 };
 
 /*
  *   0                   1                   2                   3

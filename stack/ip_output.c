@@ -179,10 +179,9 @@ static void ip_send_end(struct net *net, const struct flow *flow, struct ip_out 
     ip_transmit(net, out, header_bytes, payload, &how);
 }
 
-/* RFC 9293 §3.7.1: the interface's MTU less fixed headers. */
-static unsigned ip_mss(struct net *net, const struct flow *flow)
+static unsigned ip_payload_bytes(struct net *net, const struct flow *flow)
 {
-    return net->ip.own[flow->local].netif->mtu_bytes - IP_HEADER_BYTES - 20u;
+    return net->ip.own[flow->local].netif->mtu_bytes - (unsigned)IP_HEADER_BYTES;
 }
 
 static uint32_t ip_hash(const struct net *net, const struct flow *flow)
@@ -197,6 +196,6 @@ static void ip_port_unreachable(struct net *net, const struct ip_in *in)
 }
 
 const struct ip_ops ip_v4 = {
-    .send_begin = ip_send_begin, .send_end = ip_send_end, .mss = ip_mss, .hash = ip_hash,
+    .send_begin = ip_send_begin, .send_end = ip_send_end, .payload_bytes = ip_payload_bytes, .hash = ip_hash,
     .port_unreachable = ip_port_unreachable,
 };

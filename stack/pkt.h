@@ -21,6 +21,7 @@
 
 enum {
     PKT_LANDING = 2,            /* bytes in front of a received frame in its buffer */
+    PKT_LANDING_TO_WORD = 2,    /* from there to the next word, where what we write ourselves begins */
     PKT_BUFFER_BYTES = 1536,    /* a whole buffer; a multiple of the cache line */
     PKT_LINE_BYTES = 32,        /* buffers are aligned to the core's cache line */
 };

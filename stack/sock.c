@@ -143,14 +143,13 @@ static bool sock_tcp_port_is_taken(const struct sock *asking, unsigned local, be
     return false;
 }
 
-/* RFC 6335 §6: 49152 and up; 1,000 tries are more than there are sockets. */
 static be16 sock_ephemeral_port(const struct sock *sock, unsigned local)
 {
     uint32_t start = net_random(sock->net);
     be16 port;
 
-    for (uint32_t i = 0; i < 1000; i++) {
-        port = be16_make(49152 + (start + i) % 16384);
+    for (uint32_t i = 0; i <= NET_SOCKETS; i++) {           /* each of them has one at most */
+        port = be16_make(PORT_EPHEMERAL_FIRST + (start + i) % PORT_EPHEMERAL_COUNT);
         if (!sock_tcp_port_is_taken(sock, local, port))
             return port;
     }

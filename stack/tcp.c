@@ -58,7 +58,7 @@ struct tcp *tcp_connect(struct net *net, const struct flow *to, int *error)
     struct flow flow = *to;
     struct tcp *t;
 
-    flow.protocol = TCP_PROTOCOL;
+    flow.protocol = IP_PROTOCOL_TCP;
     *error = tcp_prepare_flow(net, &flow);
     if (*error)
         return NULL;

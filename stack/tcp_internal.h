@@ -38,8 +38,6 @@ enum {
     TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20,
 };
 
-enum { TCP_PROTOCOL = 6 };              /* in a flow */
-
 enum { TCP_OPT_END = 0, TCP_OPT_NOP = 1, TCP_OPT_MSS = 2, TCP_OPT_MSS_BYTES = 4 };
 
 enum {
@@ -60,7 +58,6 @@ enum {
     TCP_CHALLENGES_PER_S = 10,          /* of one connection, RFC 5961 §7 */
     TCP_HALF_OPEN_SAFE_MS = 3000,       /* a half-open connection is not evicted for a new SYN before */
     TCP_STARVED_MS = 20,                /* how soon to look for buffers again */
-    TCP_PORT_FIRST = 49152, TCP_PORTS = 16384,  /* ephemeral, RFC 6335 §6 */
 
     TCP_WINDOW_MAX = 65535,             /* of either side, without the window scale option */
     TCP_RECV_BYTES = 8 * 1460,          /* the receive buffer, that is the largest window */

@@ -77,10 +77,10 @@ bool tcp_choose_port(struct net *net, struct flow *flow)
 {
     uint32_t start = tcp_ends_hash(&net->secret[2], flow, false);
 
-    for (unsigned i = 0; i < TCP_PORTS; i++) {
+    for (unsigned i = 0; i < PORT_EPHEMERAL_COUNT; i++) {
         uint32_t n = start + net->tcp.next_port++;
 
-        flow->local_port = be16_make(TCP_PORT_FIRST + n % TCP_PORTS);
+        flow->local_port = be16_make(PORT_EPHEMERAL_FIRST + n % PORT_EPHEMERAL_COUNT);
         if (tcp_port_is_free(net, flow))
             return true;
     }

@@ -74,7 +74,8 @@ struct tcp *tcp_alloc(struct net *net, const struct flow *flow)
     t->flow = *flow;
     t->rto_ms = TCP_RTO_INITIAL_MS;
     t->snd_mss = TCP_MSS_DEFAULT;
-    t->rcv_mss = (uint16_t)flow->ip->mss(net, flow);
+    /* RFC 9293 §3.7.1: less a header without options */
+    t->rcv_mss = (uint16_t)(flow->ip->payload_bytes(net, flow) - sizeof(struct tcp_header));
     return t;
 }
 

@@ -90,7 +90,7 @@ static bool udp_place(struct net *net, const struct ip_out *out, const void *byt
         net->tx_was_full = true;                    /* try again after the next poll */
         return false;
     }
-    (*payload)->data += 2;                          /* a word, for the copy's sake */
+    (*payload)->data += PKT_LANDING_TO_WORD;        /* for the copy's sake */
     (*payload)->len = (uint16_t)len;
     memcpy((*payload)->data, bytes, len);
     return true;
@@ -102,7 +102,7 @@ static long udp_transmit(struct udp_port *port, const struct flow *flow, const v
     struct pkt *payload;
     struct ip_out out;
 
-    if (UDP_HEADER_BYTES + len > flow->ip->mss(port->net, flow) + 20u)      /* an IP packet less its header */
+    if (UDP_HEADER_BYTES + len > flow->ip->payload_bytes(port->net, flow))
         return -EMSGSIZE;
     out = flow->ip->send_begin(port->net, flow, 1);
     if (!out.transport)
@@ -133,7 +133,7 @@ long udp_send(struct udp_port *port, const struct flow *to, const void *bytes, s
     if (error)
         return error;
     flow = to ? *to : port->flow;
-    flow.protocol = 17;
+    flow.protocol = IP_PROTOCOL_UDP;
     flow.local_port = port->flow.local_port;
     if (port->flow.local != UDP_ANY_LOCAL)
         flow.local = port->flow.local;

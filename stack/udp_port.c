@@ -6,10 +6,7 @@
 #include <poll.h>
 #include <string.h>
 
-enum {
-    UDP_EPHEMERAL_FIRST = 49152, UDP_EPHEMERAL_COUNT = 16384,   /* RFC 6335 §6 */
-    UDP_POOL_RESERVE = 4,       /* buffers that queued datagrams leave for everything else */
-};
+enum { UDP_POOL_RESERVE = 4 };          /* buffers that queued datagrams leave for everything else */
 
 void udp_init(struct net *net)
 {
@@ -67,7 +64,7 @@ struct udp_port *udp_open(struct net *net)
         return NULL;
     net->udp.free = port->next;
     pool_level_take(&net->udp.level);
-    *port = (struct udp_port){ .net = net, .flow = { .local = UDP_ANY_LOCAL, .protocol = 17 } };
+    *port = (struct udp_port){ .net = net, .flow = { .local = UDP_ANY_LOCAL, .protocol = IP_PROTOCOL_UDP } };
     return port;
 }
 
@@ -124,8 +121,8 @@ static be16 udp_ephemeral(struct net *net, unsigned local)
 {
     uint32_t start = net_random(net);
 
-    for (uint32_t i = 0; i < UDP_EPHEMERAL_COUNT; i++) {
-        be16 number = be16_make(UDP_EPHEMERAL_FIRST + (start + i) % UDP_EPHEMERAL_COUNT);
+    for (uint32_t i = 0; i < PORT_EPHEMERAL_COUNT; i++) {
+        be16 number = be16_make(PORT_EPHEMERAL_FIRST + (start + i) % PORT_EPHEMERAL_COUNT);
 
         if (!udp_port_is_taken(net, local, number, false))
             return number;

@@ -38,7 +38,7 @@ static uint8_t pattern(uint32_t rel)
 
 static struct ip_out seam_begin(struct net *net, const struct flow *flow, unsigned fragments)
 {
-    expect(net == &dsl.net && flow->protocol == TCP_PROTOCOL && fragments <= TCP_SEGMENT_VIEWS);
+    expect(net == &dsl.net && flow->protocol == IP_PROTOCOL_TCP && fragments <= TCP_SEGMENT_VIEWS);
     memset(cell, 0xa5, sizeof cell);
     if (dsl.path_error)
         return (struct ip_out){ .error = dsl.path_error };
@@ -87,10 +87,10 @@ static void seam_end(struct net *net, const struct flow *flow, struct ip_out *ou
     }
 }
 
-static unsigned seam_mss(struct net *net, const struct flow *flow)
+static unsigned seam_payload_bytes(struct net *net, const struct flow *flow)
 {
     (void)net, (void)flow;
-    return dsl.path_mss;
+    return dsl.path_mss + (unsigned)sizeof(struct tcp_header);
 }
 
 static uint32_t seam_hash(const struct net *net, const struct flow *flow)
@@ -99,12 +99,12 @@ static uint32_t seam_hash(const struct net *net, const struct flow *flow)
     return flow->remote_port.n * 40503u + flow->local_port.n;
 }
 
-static const struct ip_ops seam = { .send_begin = seam_begin, .send_end = seam_end, .mss = seam_mss,
-                                    .hash = seam_hash };
+static const struct ip_ops seam = { .send_begin = seam_begin, .send_end = seam_end,
+                                    .payload_bytes = seam_payload_bytes, .hash = seam_hash };
 
 static struct flow flow_of(unsigned port)
 {
-    return (struct flow){ .ip = &seam, .remote = { .word = { be32_make(0xc0000263) } }, .protocol = TCP_PROTOCOL,
+    return (struct flow){ .ip = &seam, .remote = { .word = { be32_make(0xc0000263) } }, .protocol = IP_PROTOCOL_TCP,
                           .local_port = be16_make(OUR_PORT), .remote_port = be16_make(FIRST_PORT + port) };
 }
 
