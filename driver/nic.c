@@ -25,13 +25,15 @@ static void nic_set_address(struct nic *nic)
 
     nic_write(nic, NIC_FILTER(0) + NIC_FILTER_HIGH, 0);
     nic_write(nic, NIC_FILTER(0) + NIC_FILTER_LOW,
-              (uint32_t)mac[0] | (uint32_t)mac[1] << 8 | (uint32_t)mac[2] << 16 | (uint32_t)mac[3] << 24);
-    nic_write(nic, NIC_FILTER(0) + NIC_FILTER_HIGH, (uint32_t)mac[4] | (uint32_t)mac[5] << 8 | NIC_FILTER_HIGH_ENABLE);
+              (uint32_t)mac[0] | (uint32_t)mac[1] << 8 | (uint32_t)mac[2] << 16 |
+                  (uint32_t)mac[3] << 24);
+    nic_write(nic, NIC_FILTER(0) + NIC_FILTER_HIGH,
+              (uint32_t)mac[4] | (uint32_t)mac[5] << 8 | NIC_FILTER_HIGH_ENABLE);
 }
 
 /*
- * The rings are taken from the NIC and emptied. False: a reset hangs, and what they name stays with the NIC, which may
- * still read and write there; the next call tries again.
+ * The rings are taken from the NIC and emptied. False: a reset hangs, and what they name stays with
+ * the NIC, which may still read and write there; the next call tries again.
  */
 static bool nic_release(struct nic *nic)
 {
@@ -49,11 +51,15 @@ static bool nic_release(struct nic *nic)
 
 static void nic_switch_on(const struct nic *nic)
 {
-    nic_write(nic, NIC_CTRL, NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST |
-                             (nic->hashing ? NIC_CTRL_HASH : 0));
+    nic_write(nic, NIC_CTRL,
+              NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST |
+              (nic->hashing ? NIC_CTRL_HASH : 0));
 }
 
-/* The first 16 bytes are all that an IPv4 flow needs. No frame may meet half of them: hashing is off meanwhile. */
+/*
+ * The first 16 bytes are all that an IPv4 flow needs. No frame may meet half of them: hashing is
+ * off meanwhile.
+ */
 static void nic_set_hash_key(struct netif *netif, const uint8_t *key)
 {
     struct nic *nic = nic_of(netif);
@@ -63,7 +69,8 @@ static void nic_set_hash_key(struct netif *netif, const uint8_t *key)
         nic_switch_on(nic);
     for (unsigned i = 0; i < 4; i++, key += 4)
         nic_write(nic, NIC_HASH_KEY(i) + NIC_HASH_KEY_WORD,
-                  (uint32_t)key[0] | (uint32_t)key[1] << 8 | (uint32_t)key[2] << 16 | (uint32_t)key[3] << 24);
+                  (uint32_t)key[0] | (uint32_t)key[1] << 8 | (uint32_t)key[2] << 16 |
+                      (uint32_t)key[3] << 24);
     nic->hashing = true;
     if (netif->is_up)
         nic_switch_on(nic);

@@ -1,9 +1,9 @@
 /*
- * Driver of the earshot NIC, as whoever owns the machine sees it: memory and addresses go in, a `struct netif` comes
- * out. The stack calls the rest through netif.ops.
+ * Driver of the earshot NIC, as whoever owns the machine sees it: memory and addresses go in, a
+ * `struct netif` comes out. The stack calls the rest through netif.ops.
  *
- *   nic.c      probe, up, down, counters          nic_rx.c   completions to packets, buffers to the NIC
- *   nic_irq.c  re-arm, faults and recovery         nic_tx.c   packets to descriptors, reclaim
+ *   nic.c      probe, up, down, counters      nic_rx.c   completions to packets, buffers to the NIC
+ *   nic_irq.c  re-arm, faults and recovery     nic_tx.c   packets to descriptors, reclaim
  */
 #ifndef NIC_H
 #define NIC_H
@@ -18,7 +18,7 @@ enum {
     NIC_TX_RING_LOG2 = 5,                           /* descriptors: 32, two to three a frame */
     NIC_RX_RING = 1 << NIC_RX_RING_LOG2,
     NIC_TX_RING = 1 << NIC_TX_RING_LOG2,
-    NIC_CELL_PAD = 2,                               /* puts the IP header behind 14 bytes of Ethernet on a word */
+    NIC_CELL_PAD = 2,               /* puts the IP header behind 14 bytes of Ethernet on a word */
 };
 
 /* Formats in memory: docs/registers.md. */
@@ -26,8 +26,8 @@ struct nic_completion { uint32_t w0, w1, w2, w3; };
 struct nic_descriptor { uint32_t w0, w1, w2, w3; };
 
 /*
- * What the NIC reads and writes besides frames. 32-byte aligned and, on the target, named by its uncached alias: a read
- * is then right by construction.
+ * What the NIC reads and writes besides frames. 32-byte aligned and, on the target, named by its
+ * uncached alias: a read is then right by construction.
  */
 struct nic_rings {
     struct nic_completion rx_completions[NIC_RX_RING];
@@ -38,11 +38,13 @@ struct nic_rings {
 } __attribute__((aligned(32)));
 
 /* Header cells are written by the core alone; the write-through cache needs no help. */
-struct nic_cell { uint8_t bytes[NIC_CELL_PAD + NETIF_HEADER_BYTES + 2]; } __attribute__((aligned(4)));
+struct nic_cell {
+    uint8_t bytes[NIC_CELL_PAD + NETIF_HEADER_BYTES + 2];
+} __attribute__((aligned(4)));
 
 struct nic_stats {
     uint32_t rx_restarts, tx_restarts;              /* queue stopped by a fault and brought back */
-    uint32_t tx_discarded;                          /* frames that were in the ring when it was reset */
+    uint32_t tx_discarded;                      /* frames that were in the ring when it was reset */
     uint32_t tx_bad_index;                          /* consumer index outside the ring: ignored */
     uint32_t events;                                /* event interrupts handled */
 };
@@ -53,11 +55,11 @@ struct nic {
     volatile struct nic_rings *rings;
     uint32_t irq_rx, irq_tx, irq_event;             /* the core's lines, as bits */
 
-    uint16_t rx_consumed;                           /* completions taken; buffers posted = this + NIC_RX_RING */
+    uint16_t rx_consumed;               /* completions taken; buffers posted = this + NIC_RX_RING */
     uint16_t tx_producer, tx_published, tx_reclaimed, tx_last_report;
-    uint16_t tx_armed_at;                           /* tx_reclaimed when the line was last re-armed */
-    bool tx_starved;                                /* tx_header found no room since the last reclaim */
-    bool holds_memory;                              /* the rings name buffers and payload, up or not */
+    uint16_t tx_armed_at;                       /* tx_reclaimed when the line was last re-armed */
+    bool tx_starved;                            /* tx_header found no room since the last reclaim */
+    bool holds_memory;                          /* the rings name buffers and payload, up or not */
     bool hashing;                                   /* the NIC has a key */
 
     struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */

@@ -31,19 +31,22 @@ static inline void nic_write(const struct nic *nic, uint32_t offset, uint32_t va
     nic_io_write(nic->regs, offset, value);
 }
 
-/* Resets the queue whose CTRL is at `ctrl`. False, with error_text set, when the NIC never acknowledges. */
+/*
+ * Resets the queue whose CTRL is at `ctrl`. False, with error_text set, when the NIC never
+ * acknowledges.
+ */
 bool nic_queue_reset(struct nic *nic, uint32_t ctrl);
 
 /* nic_rx.c. Buffers belong to the ring between nic_rx_fill and nic_rx_drain. */
-bool nic_rx_fill(struct nic *nic);                  /* false: the pool has too few buffers, and none was taken */
-void nic_rx_start(struct nic *nic);                 /* programs and enables a queue that is in reset */
+bool nic_rx_fill(struct nic *nic);  /* false: the pool has too few buffers, and none was taken */
+void nic_rx_start(struct nic *nic);             /* programs and enables a queue that is in reset */
 void nic_rx_drain(struct nic *nic);
 void nic_rx_rearm(struct nic *nic);
 bool nic_rx_waiting(const struct nic *nic);         /* a completion has not been taken */
 unsigned nic_rx_poll(struct netif *netif, struct pkt *out[], unsigned max);
 
 /* nic_tx.c */
-static inline unsigned nic_tx_in_use(const struct nic *nic)         /* descriptors not known to be fetched */
+static inline unsigned nic_tx_in_use(const struct nic *nic)     /* descriptors not known fetched */
 {
     return (uint16_t)(nic->tx_producer - nic->tx_reclaimed);
 }
@@ -51,7 +54,8 @@ void nic_tx_start(struct nic *nic);
 void nic_tx_discard(struct nic *nic);               /* the ring is in reset: frees what was in it */
 void nic_tx_reclaim(struct nic *nic);
 uint8_t *nic_tx_header(struct netif *netif, unsigned fragments);
-void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload, const struct netif_tx *how);
+void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload,
+                 const struct netif_tx *how);
 void nic_tx_flush(struct netif *netif);
 
 /* nic_irq.c */

@@ -1,9 +1,10 @@
 /*
- * Interrupts and recovery. A line is one-shot: it rises once and stays up until the re-arm write. The core's handler
- * only masks it, so a line is opened here, by the loop that has just polled everything dry.
+ * Interrupts and recovery. A line is one-shot: it rises once and stays up until the re-arm write.
+ * The core's handler only masks it, so a line is opened here, by the loop that has just polled
+ * everything dry.
  *
- * The race "a frame arrives between the last look and the re-arm" is closed by the NIC: the re-arm word carries what the
- * driver has seen, and the line rises at once when that is not all there is.
+ * The race "a frame arrives between the last look and the re-arm" is closed by the NIC: the re-arm
+ * word carries what the driver has seen, and the line rises at once when that is not all there is.
  */
 #include "compiler.h"
 #include "nic_internal.h"
@@ -13,7 +14,10 @@ void nic_irq_off(struct nic *nic)
     nic_io_irq_set(nic->regs, nic->irq_rx | nic->irq_tx | nic->irq_event, 0);
 }
 
-/* A queue could not be reset: nothing more is sent or received, and the rings keep their memory until up or down. */
+/*
+ * A queue could not be reset: nothing more is sent or received, and the rings keep their memory
+ * until up or down.
+ */
 static void nic_irq_give_up(struct nic *nic)
 {
     nic->netif.is_up = false;
@@ -43,8 +47,9 @@ static void nic_irq_restart_tx(struct nic *nic)
 }
 
 /*
- * A latched cause: the queue stopped at a fault. Its address is gone with the reset; the counters and `events` stay.
- * All completions have been taken, so the ring's own entries name every buffer that the NIC held.
+ * A latched cause: the queue stopped at a fault. Its address is gone with the reset; the counters
+ * and `events` stay. All completions have been taken, so the ring's own entries name every buffer
+ * that the NIC held.
  */
 COLD static void nic_irq_handle_event(struct nic *nic)
 {
@@ -60,9 +65,9 @@ COLD static void nic_irq_handle_event(struct nic *nic)
 }
 
 /*
- * The transmit line. While the NIC has descriptors to fetch it is open: somebody waits for the room or for the payload
- * that is freed with them. Else it is closed, and taken down if it is up: a line that stays up, masked or not, keeps
- * the machine from being idle.
+ * The transmit line. While the NIC has descriptors to fetch it is open: somebody waits for the room
+ * or for the payload that is freed with them. Else it is closed, and taken down if it is up: a line
+ * that stays up, masked or not, keeps the machine from being idle.
  */
 static uint32_t nic_irq_rearm_tx(struct nic *nic)
 {
@@ -70,7 +75,8 @@ static uint32_t nic_irq_rearm_tx(struct nic *nic)
 
     if (wanted || nic->tx_armed_at != nic->tx_reclaimed) {
         nic_write(nic, NIC_TX + NIC_TX_REARM,
-                  NIC_PUT(NIC_TX_REARM_SEEN, nic->tx_reclaimed) | NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_published));
+                  NIC_PUT(NIC_TX_REARM_SEEN, nic->tx_reclaimed) |
+                      NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_published));
         nic->tx_armed_at = nic->tx_reclaimed;
     }
     return wanted ? nic->irq_tx : 0;
@@ -88,12 +94,12 @@ bool nic_irq_rearm(struct netif *netif)
     nic_io_irq_set(nic->regs, all, nic->irq_event);
     fault = nic_io_irq_fired(nic->regs, nic->irq_event);
     if (nic_rx_waiting(nic))
-        return false;                               /* looked at after the fault: its reset forgets what waits */
+        return false;               /* looked at after the fault: its reset forgets what waits */
     if (fault)
         nic_irq_handle_event(nic);
     nic_tx_flush(netif);
     if (starved && !nic->tx_starved)
-        return false;                               /* room has come: whoever was refused may try again */
+        return false;                       /* room has come: whoever was refused may try again */
     nic_rx_rearm(nic);
     tx = nic_irq_rearm_tx(nic);
     if (netif->is_up)

@@ -1,7 +1,7 @@
 /*
- * Receiving. The free ring and the completion ring have the same size and are kept full: completion k hands back the
- * buffer of free entry k, and the buffer posted in its place goes into the same entry. So the free ring always names
- * exactly the buffers that the NIC holds.
+ * Receiving. The free ring and the completion ring have the same size and are kept full: completion
+ * k hands back the buffer of free entry k, and the buffer posted in its place goes into the same
+ * entry. So the free ring always names exactly the buffers that the NIC holds.
  */
 #include "nic_internal.h"
 
@@ -54,9 +54,11 @@ void nic_rx_start(struct nic *nic)
     nic->rx_consumed = 0;
     nic_write(nic, NIC_RX0 + NIC_RX_FREE_BASE, nic_io_address(nic->rings->rx_free));
     nic_write(nic, NIC_RX0 + NIC_RX_CMPL_BASE, nic_io_address(nic->rings->rx_completions));
-    nic_write(nic, NIC_RX0 + NIC_RX_RING_SIZE, NIC_PUT(NIC_RX_RING_SIZE_FREE_LOG2, NIC_RX_RING_LOG2) |
-                                        NIC_PUT(NIC_RX_RING_SIZE_CMPL_LOG2, NIC_RX_RING_LOG2));
-    nic_write(nic, NIC_RX0 + NIC_RX_BUFFER, NIC_PUT(NIC_RX_BUFFER_BYTES, PKT_BUFFER_BYTES) | NIC_RX_BUFFER_OFFSET2);
+    nic_write(nic, NIC_RX0 + NIC_RX_RING_SIZE,
+              NIC_PUT(NIC_RX_RING_SIZE_FREE_LOG2, NIC_RX_RING_LOG2) |
+                  NIC_PUT(NIC_RX_RING_SIZE_CMPL_LOG2, NIC_RX_RING_LOG2));
+    nic_write(nic, NIC_RX0 + NIC_RX_BUFFER,
+              NIC_PUT(NIC_RX_BUFFER_BYTES, PKT_BUFFER_BYTES) | NIC_RX_BUFFER_OFFSET2);
     nic_write(nic, NIC_RX0 + NIC_RX_CTRL, NIC_QUEUE_ENABLE);
     nic_write(nic, NIC_RX0 + NIC_RX_DOORBELL, nic_rx_indices(nic));
 }
@@ -73,14 +75,15 @@ static void nic_rx_describe(const struct nic *nic, struct pkt *pkt, uint8_t *byt
 
     pkt->data = bytes + PKT_LANDING;
     pkt->len = (uint16_t)NIC_GET(NIC_CMPL_W0_LENGTH, w0);
-    pkt->rx.l3_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L3_SUM, w0);      /* same codes as enum pkt_verdict */
+    pkt->rx.l3_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L3_SUM, w0);  /* same codes as enum pkt_verdict */
     pkt->rx.l4_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L4_SUM, w0);
     pkt->rx.hash = nic->hashing ? c->w1 : 0;
 }
 
 /*
- * The packet of a completion, with a fresh buffer put into the ring for it. NULL (counted) when there is no fresh
- * buffer or no view: the frame is dropped and its own buffer goes back to the NIC, so the ring never runs short.
+ * The packet of a completion, with a fresh buffer put into the ring for it. NULL (counted) when
+ * there is no fresh buffer or no view: the frame is dropped and its own buffer goes back to the
+ * NIC, so the ring never runs short.
  */
 static struct pkt *nic_rx_exchange(struct nic *nic, volatile uint32_t *free_entry, uint8_t *bytes)
 {
@@ -100,9 +103,9 @@ static struct pkt *nic_rx_exchange(struct nic *nic, volatile uint32_t *free_entr
 }
 
 /*
- * Takes up to `max` frames off the completion ring, oldest first. Each packet in out[] belongs to the caller. Fewer
- * than `max`: the ring is empty, and the caller may re-arm (nic_irq.c closes the race). No register is read; one
- * doorbell is written for the batch.
+ * Takes up to `max` frames off the completion ring, oldest first. Each packet in out[] belongs to
+ * the caller. Fewer than `max`: the ring is empty, and the caller may re-arm (nic_irq.c closes the
+ * race). No register is read; one doorbell is written for the batch.
  */
 unsigned nic_rx_poll(struct netif *netif, struct pkt *out[], unsigned max)
 {
@@ -115,7 +118,7 @@ unsigned nic_rx_poll(struct netif *netif, struct pkt *out[], unsigned max)
     for (; n < max; nic->rx_consumed++) {
         unsigned slot = nic->rx_consumed & RX_MASK;
         const volatile struct nic_completion *c = &nic->rings->rx_completions[slot];
-        uint32_t w3 = c->w3;                        /* written last: its phase vouches for everything else */
+        uint32_t w3 = c->w3;            /* written last: its phase vouches for everything else */
 
         if ((w3 & NIC_CMPL_W3_PHASE) != nic_rx_phase(nic))
             break;

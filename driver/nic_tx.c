@@ -1,7 +1,8 @@
 /*
- * Sending. A frame is a chain of descriptors: its header from the cell of the first descriptor's slot, then one per
- * payload view. The views are kept at the slot of the last descriptor and freed when the NIC's consumer index, which it
- * writes to memory, has passed that one: then every byte has been fetched.
+ * Sending. A frame is a chain of descriptors: its header from the cell of the first descriptor's
+ * slot, then one per payload view. The views are kept at the slot of the last descriptor and freed
+ * when the NIC's consumer index, which it writes to memory, has passed that one: then every byte
+ * has been fetched.
  *
  *   tx_reclaimed ... consumer ... tx_published ... tx_producer          free-running, 16 bits
  *        freed next     fetched          told            queued
@@ -11,12 +12,13 @@
 enum {
     TX_MASK = NIC_TX_RING - 1,
     TX_MAX_CHAIN = 32,
-    TX_REPORT_EVERY = NIC_TX_RING / 4,              /* descriptors; the NIC reports by itself when the ring empties */
+    TX_REPORT_EVERY = NIC_TX_RING / 4,  /* descriptors; an emptied ring is reported by itself */
 };
 
 void nic_tx_start(struct nic *nic)
 {
-    nic->tx_producer = nic->tx_published = nic->tx_reclaimed = nic->tx_last_report = nic->tx_armed_at = 0;
+    nic->tx_producer = nic->tx_published = nic->tx_reclaimed = 0;
+    nic->tx_last_report = nic->tx_armed_at = 0;
     nic->tx_starved = false;
     nic->rings->tx_consumer = 0;
     nic_write(nic, NIC_TX + NIC_TX_BASE, nic_io_address(nic->rings->tx));
@@ -47,7 +49,7 @@ void nic_tx_reclaim(struct nic *nic)
     if (!fetched)
         return;
     if (fetched > (uint16_t)(nic->tx_published - nic->tx_reclaimed)) {
-        nic->stats.tx_bad_index++;                  /* memory is not what it should be: free nothing on its word */
+        nic->stats.tx_bad_index++;  /* memory is not what it should be: free nothing on its word */
         return;
     }
     nic_tx_release(nic, consumer);
@@ -114,8 +116,12 @@ static uint32_t nic_tx_sum_flags(const struct netif_tx *how)
     return NIC_DESC_W1_SUM | (how->sum_is_udp ? NIC_DESC_W1_SUM_UDP : 0);
 }
 
-/* The payload is the ring's until the NIC has fetched it. Empty views get no descriptor: the NIC refuses those. */
-void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload, const struct netif_tx *how)
+/*
+ * The payload is the ring's until the NIC has fetched it. Empty views get no descriptor: the NIC
+ * refuses those.
+ */
+void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload,
+                 const struct netif_tx *how)
 {
     struct nic *nic = nic_of(netif);
     const void *bytes = nic->cells[nic->tx_producer & TX_MASK].bytes + NIC_CELL_PAD;

@@ -7,7 +7,10 @@
 #include "net.h"
 #include "trap.h"
 
-/* What nine in ten of a period's frames were (an ARP request now and then does not matter); else it is "mixed". */
+/*
+ * What nine in ten of a period's frames were (an ARP request now and then does not matter); else it
+ * is "mixed".
+ */
 enum bench_kind { BENCH_NO_FRAME, BENCH_PING, BENCH_TCP, BENCH_MIXED, BENCH_KINDS };
 
 static const char *const kind_names[BENCH_KINDS] = { "no_frame", "ping", "tcp", "mixed" };
@@ -35,7 +38,7 @@ static struct bench_marks bench_read(void)
     };
 }
 
-void bench_wake(void)                               /* nothing else has changed since bench_sleep() */
+void bench_wake(void)                           /* nothing else has changed since bench_sleep() */
 {
     start.cycle = csr_mcycle();
 }
@@ -53,7 +56,8 @@ void bench_sleep(void)
 {
     struct bench_marks end = bench_read();
     uint32_t frames = end.frames - start.frames;
-    enum bench_kind kind = bench_kind(frames, end.pings - start.pings, end.segments - start.segments);
+    enum bench_kind kind = bench_kind(frames, end.pings - start.pings,
+                                      end.segments - start.segments);
 
     sums[kind].periods++;
     sums[kind].frames += frames;
@@ -79,7 +83,7 @@ static void bench_row(struct proc_out *out, const char *name, const struct bench
 static void bench_generate(struct net *net, struct proc_out *out)
 {
     (void)net;
-    bench_sleep();                                  /* book what has been done so far: a busy machine never sleeps */
+    bench_sleep();              /* book what has been done so far: a busy machine never sleeps */
     proc_text(out, "kind             periods   rx_frames    rx_bytes   kilocycles cycles/frame\n");
     for (unsigned i = 0; i < BENCH_KINDS; i++)
         bench_row(out, kind_names[i], &sums[i]);

@@ -1,9 +1,9 @@
 /*
  * What the machine's work costs, in cycles of the core (mcycle), for /proc/bench.
  *
- * A period begins when the core wakes, before the interrupt is taken, and ends where it writes SLEEP: trap, driver,
- * stack, scheduler, application and the way back to sleep are all in it. Each period is booked whole under the kind of
- * frames it handled.
+ * A period begins when the core wakes, before the interrupt is taken, and ends where it writes
+ * SLEEP: trap, driver, stack, scheduler, application and the way back to sleep are all in it. Each
+ * period is booked whole under the kind of frames it handled.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -11,7 +11,8 @@
 struct net;
 struct netif;
 
-void bench_init(struct net *net, const struct netif *netif);       /* adds /proc/bench and /proc/bench/reset */
+/* adds /proc/bench and /proc/bench/reset */
+void bench_init(struct net *net, const struct netif *netif);
 void bench_wake(void);
 void bench_sleep(void);
 

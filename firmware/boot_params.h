@@ -1,7 +1,7 @@
 /*
- * What the machine is told before it starts. The block is a section of its own (`.boot_params`, symbol `boot_params`)
- * of the firmware image; the simulator patches it before loading, a board keeps the linked values.
- * All numbers are in the core's byte order; addresses are in wire order.
+ * What the machine is told before it starts. The block is a section of its own (`.boot_params`,
+ * symbol `boot_params`) of the firmware image; the simulator patches it before loading, a board
+ * keeps the linked values. All numbers are in the core's byte order; addresses are in wire order.
  */
 #ifndef BOOT_PARAMS_H
 #define BOOT_PARAMS_H

@@ -6,7 +6,7 @@
 #include "csr.h"
 #include "soc.h"
 
-static uint32_t us_per_cycle;       /* times 2^32; off by less than 1 part in 10^7 up to CLOCK_HZ_MAX */
+static uint32_t us_per_cycle;  /* times 2^32; off by less than 1 part in 10^7 up to CLOCK_HZ_MAX */
 static uint32_t cycles_per_ms;                      /* rounded up */
 static uint32_t alarm_ms;                           /* what COMPARE stands for ... */
 static bool alarm_set;                              /* ... if it stands for anything */

@@ -12,7 +12,7 @@
 enum { INPUT_BYTES = 64 };
 
 static struct wait_queue readers;
-static uint8_t input[INPUT_BYTES];                  /* typed and not read yet; what comes on top is lost */
+static uint8_t input[INPUT_BYTES];          /* typed and not read yet; what comes on top is lost */
 static unsigned input_head, input_tail;             /* free-running */
 
 bool console_waits(void)
@@ -73,8 +73,8 @@ static void console_nothing(struct file *file)      /* it is never gone */
 }
 
 static const struct file_ops console_ops = {
-    .read = console_read, .write = console_write, .poll = console_events, .wait_queue = console_queue,
-    .close = console_nothing, .release = console_nothing,
+    .read = console_read, .write = console_write, .poll = console_events,
+    .wait_queue = console_queue, .close = console_nothing, .release = console_nothing,
 };
 
 static struct file console;

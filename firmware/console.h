@@ -7,7 +7,7 @@
 struct file;
 
 void console_init(void);
-void console_install(struct file **table);          /* a descriptor table, before its first task runs */
+void console_install(struct file **table);      /* a descriptor table, before its first task runs */
 bool console_waits(void);                           /* something was typed since console_poll() */
 void console_poll(void);                            /* takes what was typed and wakes readers */
 

@@ -1,4 +1,7 @@
-/* The core's control and status registers that the firmware uses. Each access is also a compiler barrier. */
+/*
+ * The core's control and status registers that the firmware uses. Each access is also a compiler
+ * barrier.
+ */
 #ifndef CSR_H
 #define CSR_H
 

@@ -20,7 +20,8 @@ FILE *const stdout = &console;
 FILE *const stderr = &console;
 
 /* assert() ends here; picolibc's own would pull in signals. */
-_Noreturn void __assert_func(const char *file, int line, const char *function, const char *expression)
+_Noreturn void __assert_func(const char *file, int line, const char *function,
+                             const char *expression)
 {
     trap_die("%s:%d: %s: assertion '%s' failed", file, line, function ? function : "?", expression);
 }

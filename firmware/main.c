@@ -18,12 +18,16 @@
 
 enum { POLL_BUDGET = 16 };                          /* frames taken before tasks get their turn */
 
-/* Patched by the simulator before it loads the image, so nothing may be concluded from the values here. */
+/*
+ * Patched by the simulator before it loads the image, so nothing may be concluded from the values
+ * here.
+ */
 const volatile struct boot_params boot_params __attribute__((section(".boot_params"), used)) = {
     .magic = BOOT_MAGIC, .version = BOOT_VERSION, .length = sizeof(struct boot_params),
     .sys_hz = 25000000, .uart_baud = 1000000,
     .mac = { 0x02, 0x00, 0x00, 0x00, 0x02, 0x02 },
-    .address = { 192, 0, 2, 2 }, .prefix_bits = 24, .gateway = { 192, 0, 2, 1 }, .dns = { 192, 0, 2, 4 },
+    .address = { 192, 0, 2, 2 }, .prefix_bits = 24,
+    .gateway = { 192, 0, 2, 1 }, .dns = { 192, 0, 2, 4 },
 };
 
 static struct boot_params boot;                     /* a copy that the compiler may trust */
@@ -53,13 +57,15 @@ static void boot_check(void)
         trap_die("boot parameters: magic %08lx, expected %08lx",
                  (unsigned long)boot.magic, (unsigned long)BOOT_MAGIC);
     if (boot.version != BOOT_VERSION || boot.length != sizeof boot)
-        trap_die("boot parameters: version %lu of %lu bytes, this firmware knows version %u of %u bytes",
-                 (unsigned long)boot.version, (unsigned long)boot.length, BOOT_VERSION, (unsigned)sizeof boot);
+        trap_die("boot parameters: version %lu of %lu bytes, expected version %u of %u bytes",
+                 (unsigned long)boot.version, (unsigned long)boot.length,
+                 BOOT_VERSION, (unsigned)sizeof boot);
     if (boot.prefix_bits > 32)
         trap_die("boot parameters: prefix of %u bits, expected 32 at most", boot.prefix_bits);
     if (boot.sys_hz < CLOCK_HZ_MIN || boot.sys_hz > CLOCK_HZ_MAX)
-        trap_die("boot parameters: clock of %lu Hz, expected %lu to %lu", (unsigned long)boot.sys_hz,
-                 (unsigned long)CLOCK_HZ_MIN, (unsigned long)CLOCK_HZ_MAX);
+        trap_die("boot parameters: clock of %lu Hz, expected %lu to %lu",
+                 (unsigned long)boot.sys_hz, (unsigned long)CLOCK_HZ_MIN,
+                 (unsigned long)CLOCK_HZ_MAX);
 }
 
 static be32 address_of(const uint8_t bytes[4])
@@ -91,7 +97,8 @@ static void network_up(void)
     memcpy(config.mac, boot.mac, sizeof config.mac);
     if (!nic_probe(&nic, &config) || !netif->ops->up(netif))
         trap_die("%s: %s", config.name, netif->error_text);
-    if (!net_add_netif(&net, netif, address_of(boot.address), boot.prefix_bits, address_of(boot.gateway)))
+    if (!net_add_netif(&net, netif, address_of(boot.address), boot.prefix_bits,
+                       address_of(boot.gateway)))
         trap_die("%s: its address cannot be added", config.name);
 }
 
@@ -99,8 +106,9 @@ static void network_print(void)
 {
     const uint8_t *m = boot.mac, *a = boot.address, *g = boot.gateway;
 
-    printf("earshot: %02x:%02x:%02x:%02x:%02x:%02x %u.%u.%u.%u/%u gateway %u.%u.%u.%u\n", m[0], m[1], m[2], m[3], m[4],
-           m[5], a[0], a[1], a[2], a[3], boot.prefix_bits, g[0], g[1], g[2], g[3]);
+    printf("earshot: %02x:%02x:%02x:%02x:%02x:%02x %u.%u.%u.%u/%u gateway %u.%u.%u.%u\n",
+           m[0], m[1], m[2], m[3], m[4], m[5], a[0], a[1], a[2], a[3], boot.prefix_bits,
+           g[0], g[1], g[2], g[3]);
 }
 
 /* When the stack or a task wants to run even if nothing happens. False: nobody does. */
@@ -115,9 +123,10 @@ static bool loop_next_deadline(uint32_t *deadline_ms)
 }
 
 /*
- * To sleep, without losing a wake-up: interrupts are off from the last look at the console and at the rings (rearm's,
- * and the NIC's own when it is re-armed) until wfi, which any open and high line ends all the same; the trap is taken
- * when they are on again. SLEEP tells the simulator that idle time may be skipped.
+ * To sleep, without losing a wake-up: interrupts are off from the last look at the console and at
+ * the rings (rearm's, and the NIC's own when it is re-armed) until wfi, which any open and high
+ * line ends all the same; the trap is taken when they are on again. SLEEP tells the simulator that
+ * idle time may be skipped.
  */
 static void loop_sleep(void)
 {

@@ -1,14 +1,15 @@
 /*
- * memcpy and friends by words. picolibc's work byte by byte (six times the cycles of a segment), and this core traps on
- * misaligned words. Source and destination with different alignment are copied by words too: aligned loads, shifted
- * together (little-endian). Built with -fno-tree-loop-distribute-patterns, or the compiler would turn the loops into
- * calls of themselves.
+ * memcpy and friends by words. picolibc's work byte by byte (six times the cycles of a segment),
+ * and this core traps on misaligned words. Source and destination with different alignment are
+ * copied by words too: aligned loads, shifted together (little-endian). Built with
+ * -fno-tree-loop-distribute-patterns, or the compiler would turn the loops into calls of
+ * themselves.
  */
 #include <stddef.h>
 #include <stdint.h>
 
 #ifndef MEM_NAME
-#define MEM_NAME(name) name                         /* the unit test gives them other names than its C library's */
+#define MEM_NAME(name) name         /* the unit test gives them other names than its C library's */
 #endif
 
 typedef uint32_t __attribute__((may_alias)) word;

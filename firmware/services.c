@@ -1,4 +1,7 @@
-/* Which server runs in how many tasks, with how much stack. The first task of each opens the sockets. */
+/*
+ * Which server runs in how many tasks, with how much stack. The first task of each opens the
+ * sockets.
+ */
 #include "services.h"
 
 #include <errno.h>
@@ -11,7 +14,7 @@
 #include "trap.h"
 
 enum {
-    STACK_WORDS = 512,                              /* of every task: 2 KiB; printf of picolibc takes 0.5 */
+    STACK_WORDS = 512,                      /* of every task: 2 KiB; printf of picolibc takes 0.5 */
     SMALL_UDP_WORKERS = 1,
     TASKS = HTTPD_WORKERS + SMALL_TCP_WORKERS + SMALL_UDP_WORKERS,
 };
@@ -31,10 +34,10 @@ static struct service {
     struct task *first;
 } services[] = {
     { "httpd", "tcp 80 httpd", httpd_files, HTTPD_WORKERS, httpd_open, httpd_serve, NULL },
-    { "small-tcp", "tcp 7 echo, tcp 9 discard, tcp 19 chargen", small_files, SMALL_TCP_WORKERS, small_tcp_open,
-      small_tcp_serve, NULL },
-    { "small-udp", "udp 7 echo, udp 9 discard, udp 19 chargen", small_files, SMALL_UDP_WORKERS, small_udp_open,
-      small_udp_serve, NULL },
+    { "small-tcp", "tcp 7 echo, tcp 9 discard, tcp 19 chargen", small_files, SMALL_TCP_WORKERS,
+      small_tcp_open, small_tcp_serve, NULL },
+    { "small-udp", "udp 7 echo, udp 9 discard, udp 19 chargen", small_files, SMALL_UDP_WORKERS,
+      small_udp_open, small_udp_serve, NULL },
 };
 enum { SERVICES = sizeof services / sizeof *services };
 
@@ -42,7 +45,7 @@ static unsigned services_open;
 
 uint32_t app_now_ms(void)
 {
-    return services_net->now_ms;                    /* read from the clock whenever a task goes on */
+    return services_net->now_ms;                /* read from the clock whenever a task goes on */
 }
 
 static void services_announce(void)
@@ -56,7 +59,8 @@ static void service_start_task(struct service *service, unsigned worker, void (*
 {
     struct task *task = service->first + worker;
 
-    task_start(task, service->name, entry, service, stacks[task - tasks], sizeof *stacks, services_net, service->files);
+    task_start(task, service->name, entry, service, stacks[task - tasks], sizeof *stacks,
+               services_net, service->files);
 }
 
 static void service_worker(void *arg)

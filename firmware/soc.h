@@ -1,6 +1,6 @@
 /*
- * The machine's addresses and interrupt lines (docs/architecture.md). Device registers are volatile words; nothing
- * else in the firmware names an absolute address.
+ * The machine's addresses and interrupt lines (docs/architecture.md). Device registers are volatile
+ * words; nothing else in the firmware names an absolute address.
  */
 #ifndef SOC_H
 #define SOC_H

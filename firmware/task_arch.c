@@ -1,4 +1,6 @@
-/* The machine's part of stack/task.h: contexts on RV32, and the end of a task that broke its stack. */
+/*
+ * The machine's part of stack/task.h: contexts on RV32, and the end of a task that broke its stack.
+ */
 #include <stdint.h>
 
 #include "task.h"
@@ -16,10 +18,13 @@ static void *scheduler_sp;                          /* while a task runs */
 
 void task_arch_init(struct task *task, void (*entry)(struct task *))
 {
-    uintptr_t top = ((uintptr_t)task->stack + task->stack_bytes) & ~(uintptr_t)15;      /* the ABI's alignment */
+    uintptr_t end = (uintptr_t)task->stack + task->stack_bytes;
+    uintptr_t top = end & ~(uintptr_t)15;           /* the ABI's alignment */
     struct context *context = (struct context *)(top - sizeof *context);
 
-    *context = (struct context){ .ra = (uintptr_t)task_rv32_start, .s0 = (uintptr_t)entry, .s1 = (uintptr_t)task };
+    *context = (struct context){
+        .ra = (uintptr_t)task_rv32_start, .s0 = (uintptr_t)entry, .s1 = (uintptr_t)task,
+    };
     task->context = context;
 }
 

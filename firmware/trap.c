@@ -60,14 +60,17 @@ _Noreturn void trap_die(const char *format, ...)
 static const char *trap_cause_name(uint32_t cause)
 {
     static const char *const names[] = {
-        "misaligned jump", "instruction access fault", "illegal instruction", "breakpoint", "misaligned load",
-        "load access fault", "misaligned store", "store access fault",
+        "misaligned jump", "instruction access fault", "illegal instruction", "breakpoint",
+        "misaligned load", "load access fault", "misaligned store", "store access fault",
     };
 
     return cause < sizeof names / sizeof *names ? names[cause] : "unknown exception";
 }
 
-/* The core ignores bus errors; its wrapper latches the address and interrupts (imprecise: pc is past the access). */
+/*
+ * The core ignores bus errors; its wrapper latches the address and interrupts (imprecise: pc is
+ * past the access).
+ */
 static _Noreturn void trap_bus_fault(uint32_t pc, uint32_t ra)
 {
     uint32_t fault = SOC_SYSCTL->fault;
@@ -82,5 +85,6 @@ _Noreturn void trap_report(uint32_t cause, uint32_t pc, uint32_t value, uint32_t
     if (cause & CAUSE_INTERRUPT)
         trap_bus_fault(pc, ra);
     trap_die("%s: cause %lu, address %08lx, pc %08lx, ra %08lx, sp %08lx", trap_cause_name(cause),
-             (unsigned long)cause, (unsigned long)value, (unsigned long)pc, (unsigned long)ra, (unsigned long)sp);
+             (unsigned long)cause, (unsigned long)value, (unsigned long)pc, (unsigned long)ra,
+             (unsigned long)sp);
 }

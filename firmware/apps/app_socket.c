@@ -18,7 +18,8 @@ int app_socket(int type, unsigned port, int backlog)
     if (fd < 0)
         return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, (const struct sockaddr *)&address, sizeof address) < 0 || (backlog && listen(fd, backlog) < 0)) {
+    if (bind(fd, (const struct sockaddr *)&address, sizeof address) < 0 ||
+        (backlog && listen(fd, backlog) < 0)) {
         close(fd);
         return -1;
     }

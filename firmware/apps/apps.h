@@ -1,6 +1,6 @@
 /*
- * The servers. Each opens its sockets once and then serves from several tasks, which share one descriptor table; all
- * they know of the machine is the socket API and app_now_ms().
+ * The servers. Each opens its sockets once and then serves from several tasks, which share one
+ * descriptor table; all they know of the machine is the socket API and app_now_ms().
  */
 #ifndef APPS_H
 #define APPS_H
@@ -22,11 +22,13 @@ void small_udp_serve(unsigned worker);      /* one worker */
 /* A socket bound to `port`, listening if it is a stream. -1: errno says why. */
 int app_socket(int type, unsigned port, int backlog);
 
-/* A peer that neither sends nor takes anything for `seconds` makes recv and send fail with EAGAIN. */
+/*
+ * A peer that neither sends nor takes anything for `seconds` makes recv and send fail with EAGAIN.
+ */
 void app_set_timeouts(int fd, int seconds);
 
 bool app_send_all(int fd, const void *bytes, unsigned len);
 
-uint32_t app_now_ms(void);                  /* since some moment; wraps. The machine brings it (services.c) */
+uint32_t app_now_ms(void);      /* since some moment; wraps. The machine brings it (services.c) */
 
 #endif

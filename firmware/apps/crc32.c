@@ -1,4 +1,7 @@
-/* The CRC-32 of zlib (IEEE 802.3 §3.2.9, reflected), four bytes at a time: table j is that of a byte j places ahead. */
+/*
+ * The CRC-32 of zlib (IEEE 802.3 §3.2.9, reflected), four bytes at a time: table j is that of a
+ * byte j places ahead.
+ */
 #include "httpd.h"
 
 #define POLYNOMIAL 0xEDB88320u
@@ -29,7 +32,8 @@ static inline uint32_t entry(const uint32_t table[256], uint32_t scaled)
 
 static inline uint32_t step_word(uint32_t c)
 {
-    return entry(tables[3], c << 2) ^ entry(tables[2], c >> 6) ^ entry(tables[1], c >> 14) ^ entry(tables[0], c >> 22);
+    return entry(tables[3], c << 2) ^ entry(tables[2], c >> 6) ^ entry(tables[1], c >> 14) ^
+           entry(tables[0], c >> 22);
 }
 
 uint32_t crc32_update(uint32_t crc, const void *bytes, unsigned len)
@@ -42,7 +46,8 @@ uint32_t crc32_update(uint32_t crc, const void *bytes, unsigned len)
     for (; len && (uintptr_t)at % 4; len--)
         c = c >> 8 ^ tables[0][(c ^ *at++) & 255];
     for (; len >= 4; len -= 4, at += 4)
-        c = step_word(c ^ *(const word *)(const void *)at);     /* this core is little-endian, as is the CRC */
+        /* this core is little-endian, as is the CRC */
+        c = step_word(c ^ *(const word *)(const void *)at);
     for (; len; len--)
         c = c >> 8 ^ tables[0][(c ^ *at++) & 255];
     return ~c;

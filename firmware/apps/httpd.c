@@ -1,7 +1,8 @@
 /*
- * A web server: HTTP/1.1 with keep-alive and pipelining on blocking sockets. A bounded pool of tasks shares the
- * listening socket, so what it can cost is known. A client that neither sends nor reads, or that takes too long over one
- * request head, is given up, and an idle kept connection gives way as soon as somebody else waits.
+ * A web server: HTTP/1.1 with keep-alive and pipelining on blocking sockets. A bounded pool of
+ * tasks shares the listening socket, so what it can cost is known. A client that neither sends nor
+ * reads, or that takes too long over one request head, is given up, and an idle kept connection
+ * gives way as soon as somebody else waits.
  */
 #include <poll.h>
 #include <string.h>
@@ -14,8 +15,8 @@
 enum {
     PORT = 80, BACKLOG = 16,
     IDLE_SECONDS = 10,                      /* without a byte */
-    HEAD_SECONDS = 10,                      /* from a head's first byte to the last wait for another */
-    IDLE_CHECK_MS = 500,                    /* how soon an idle connection notices that its task is wanted */
+    HEAD_SECONDS = 10,                  /* from a head's first byte to the last wait for another */
+    IDLE_CHECK_MS = 500,        /* how soon an idle connection notices that its task is wanted */
     LINGER_SECONDS = 2, LINGER_READS = 64,
 };
 
@@ -83,11 +84,16 @@ static void httpd_answer(struct http_conn *conn)
     http_skip_body(conn);
 }
 
-/* Waits for the first byte of a request. False: the peer closed, was idle too long, or its task is wanted. */
+/*
+ * Waits for the first byte of a request. False: the peer closed, was idle too long, or its task is
+ * wanted.
+ */
 static bool httpd_wait(struct http_conn *conn)
 {
     for (unsigned ms = 0; ms < IDLE_SECONDS * 1000; ms += IDLE_CHECK_MS) {
-        struct pollfd wanted[2] = { { .fd = conn->fd, .events = POLLIN }, { .fd = listener, .events = POLLIN } };
+        struct pollfd wanted[2] = {
+            { .fd = conn->fd, .events = POLLIN }, { .fd = listener, .events = POLLIN },
+        };
 
         if (poll(wanted, accepting ? 1 : 2, IDLE_CHECK_MS) < 0)
             return false;
@@ -111,8 +117,9 @@ static void httpd_feed(struct http_conn *conn)
 }
 
 /*
- * Reads one head. False: nothing (more) came in time. An error in it counts as a request: it is answered. The time is
- * the whole head's: a client that sends a byte now and then does not keep its task.
+ * Reads one head. False: nothing (more) came in time. An error in it counts as a request: it is
+ * answered. The time is the whole head's: a client that sends a byte now and then does not keep its
+ * task.
  */
 static bool httpd_read_head(struct http_conn *conn)
 {
@@ -137,16 +144,17 @@ static bool httpd_read_head(struct http_conn *conn)
 }
 
 /*
- * Closing with unread data in the socket sends a reset, which can overtake the response and make the peer forget it. So
- * after an error what still comes is read for a moment (RFC 9112 §9.6).
+ * Closing with unread data in the socket sends a reset, which can overtake the response and make
+ * the peer forget it. So after an error what still comes is read for a moment (RFC 9112 §9.6).
  */
 static void httpd_close(struct http_conn *conn)
 {
     if (conn->body_left && !conn->broken) {
         app_set_timeouts(conn->fd, LINGER_SECONDS);
         shutdown(conn->fd, SHUT_WR);
-        for (unsigned i = 0; i < LINGER_READS && recv(conn->fd, conn->in, HTTPD_IN_BYTES, 0) > 0; i++)
-            continue;
+        for (unsigned i = 0; i < LINGER_READS; i++)
+            if (recv(conn->fd, conn->in, HTTPD_IN_BYTES, 0) <= 0)
+                break;
     }
     close(conn->fd);
 }

@@ -20,7 +20,8 @@ struct http_conn {
     uint32_t body_left;             /* of the request: not read yet */
     struct http_request request;
     char in[HTTPD_IN_BYTES] __attribute__((aligned(4)));
-    char out_pad[2] __attribute__((aligned(4)));    /* out lies to a word as the stack's buffers do: copied by words */
+    /* out lies to a word as the stack's buffers do: copied by words */
+    char out_pad[2] __attribute__((aligned(4)));
     char out[HTTPD_OUT_BYTES];
 };
 
@@ -39,10 +40,15 @@ void http_put_text(struct http_conn *conn, const char *text);
 void http_flush(struct http_conn *conn);
 void http_reply_head(struct http_conn *conn, unsigned status, const char *type, int64_t length);
 void http_reply_text(struct http_conn *conn, unsigned status, const char *text);
-void http_reply_error(struct http_conn *conn, unsigned status);     /* with its own explanation; ends the connection */
-void http_put_chunk(struct http_conn *conn, const void *bytes, unsigned len);  /* len 0 ends the body */
+/* with its own explanation; ends the connection */
+void http_reply_error(struct http_conn *conn, unsigned status);
+/* len 0 ends the body */
+void http_put_chunk(struct http_conn *conn, const void *bytes, unsigned len);
 
-/* httpd_body.c: up to HTTPD_IN_BYTES of the request's body, at conn->in. 0: all read; -1: the peer is gone. */
+/*
+ * httpd_body.c: up to HTTPD_IN_BYTES of the request's body, at conn->in. 0: all read; -1: the peer
+ * is gone.
+ */
 int http_read_body(struct http_conn *conn);
 void http_skip_body(struct http_conn *conn);
 
@@ -52,6 +58,7 @@ void http_serve_bytes(struct http_conn *conn);
 void http_serve_proc(struct http_conn *conn);
 void http_serve_upload(struct http_conn *conn);
 
-uint32_t crc32_update(uint32_t crc, const void *bytes, unsigned len);       /* zlib's crc32(); begins with 0 */
+/* zlib's crc32(); begins with 0 */
+uint32_t crc32_update(uint32_t crc, const void *bytes, unsigned len);
 
 #endif

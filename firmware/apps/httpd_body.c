@@ -1,4 +1,7 @@
-/* The body of a request: what came with the head first, then the socket; and POST /upload, which sums it up. */
+/*
+ * The body of a request: what came with the head first, then the socket; and POST /upload, which
+ * sums it up.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -54,7 +57,7 @@ void http_skip_body(struct http_conn *conn)
     http_drop_here(conn, http_body_here(conn));
     if (!conn->body_left)
         return;
-    if (conn->request.expect_continue) {            /* it was never asked for: the client may send it or not */
+    if (conn->request.expect_continue) { /* it was never asked for: the client may send it or not */
         conn->keep = false;
         return;
     }
@@ -76,7 +79,7 @@ void http_serve_upload(struct http_conn *conn)
     http_drop_here(conn, here);
     while ((got = http_read_body(conn)) > 0)
         crc = crc32_update(crc, conn->in, (unsigned)got);
-    snprintf(text, sizeof text, "len=%lu crc32=%08lx\n", (unsigned long)conn->request.content_length,
-             (unsigned long)crc);
+    snprintf(text, sizeof text, "len=%lu crc32=%08lx\n",
+             (unsigned long)conn->request.content_length, (unsigned long)crc);
     http_reply_text(conn, 200, text);
 }

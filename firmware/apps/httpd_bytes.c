@@ -1,9 +1,10 @@
 /*
  * /bytes/N: N bytes that anybody can compute, byte i being (i * 31 + (i >> 8)) & 255.
  *
- * 31 has an inverse modulo 256: 31 * 223 = 1. So block k of 256 bytes, i*31 + k, is (i + 223 k) * 31: the first block
- * turned by 223 k places, a slice of a table two blocks long. Of four tables, each one byte further, one has the slice
- * at the same distance from a word as the place that it is copied to, so that it is copied by whole words.
+ * 31 has an inverse modulo 256: 31 * 223 = 1. So block k of 256 bytes, i*31 + k, is (i + 223 k) *
+ * 31: the first block turned by 223 k places, a slice of a table two blocks long. Of four tables,
+ * each one byte further, one has the slice at the same distance from a word as the place that it is
+ * copied to, so that it is copied by whole words.
  */
 #include <string.h>
 

@@ -20,7 +20,10 @@ static const struct www_page *page_of(const char *path)
     return NULL;
 }
 
-/* By reference: the page's bytes go from ROM to the wire. The head goes first, so it is flushed before. */
+/*
+ * By reference: the page's bytes go from ROM to the wire. The head goes first, so it is flushed
+ * before.
+ */
 static void send_page(struct http_conn *conn, const struct www_page *page)
 {
     const unsigned char *at = page->bytes;

@@ -110,13 +110,17 @@ static void http_take_path(struct http_request *request, struct span target)
         http_fail(request, 400);
 }
 
-/* origin-form, or absolute-form with the authority ignored (RFC 9112 §3.2.2). "*" is only for OPTIONS: a 405. */
+/*
+ * origin-form, or absolute-form with the authority ignored (RFC 9112 §3.2.2). "*" is only for
+ * OPTIONS: a 405.
+ */
 static void http_take_target(struct http_request *request, struct span target)
 {
     if (target.len > 7 && strncasecmp(target.at, "http://", 7) == 0) {
         const char *slash = memchr(target.at + 7, '/', target.len - 7);
 
-        target = slash ? (struct span){ slash, target.len - (size_t)(slash - target.at) } : (struct span){ "/", 1 };
+        target = slash ? (struct span){ slash, target.len - (size_t)(slash - target.at) }
+                       : (struct span){ "/", 1 };
     }
     if (span_is(target, "*") && request->method == HTTP_OTHER)
         target = (struct span){ "/", 1 };
@@ -127,8 +131,8 @@ static void http_take_version(struct http_request *request, struct span version)
 {
     const char *v = version.at;
 
-    if (version.len != 8 || memcmp(v, "HTTP/", 5) != 0 || v[6] != '.' || v[5] < '0' || v[5] > '9' || v[7] < '0' ||
-        v[7] > '9') {
+    if (version.len != 8 || memcmp(v, "HTTP/", 5) != 0 || v[6] != '.' || v[5] < '0' || v[5] > '9' ||
+        v[7] < '0' || v[7] > '9') {
         http_fail(request, 400);
         return;
     }
@@ -152,9 +156,10 @@ static void http_take_request_line(struct http_request *request, struct span lin
     struct span method, target;
 
     if (!line.len)
-        return;                                                 /* RFC 9112 §2.2: an empty line before it is ignored */
+        return;                             /* RFC 9112 §2.2: an empty line before it is ignored */
     request->has_line = true;
-    if (!span_cut(&line, ' ', &method) || !span_cut(&line, ' ', &target) || !span_is_token(method)) {
+    if (!span_cut(&line, ' ', &method) || !span_cut(&line, ' ', &target) ||
+        !span_is_token(method)) {
         http_fail(request, 400);
         return;
     }
@@ -226,7 +231,7 @@ static void http_take_header_line(struct http_request *request, struct span line
         if (((unsigned char)line.at[i] < 0x20 && line.at[i] != '\t') || line.at[i] == 0x7f)
             http_fail(request, 400);
     if (!span_cut(&line, ':', &name) || !span_is_token(name)) {
-        http_fail(request, 400);                                /* also a folded line, and a blank before the colon */
+        http_fail(request, 400);            /* also a folded line, and a blank before the colon */
         return;
     }
     http_take_header(request, name, span_trim(line));

@@ -1,6 +1,6 @@
 /*
- * The head of an HTTP/1.x request (RFC 9110, RFC 9112), parsed line by line, so that its length is bounded by patience
- * and not by a buffer. No I/O and no state but the request's.
+ * The head of an HTTP/1.x request (RFC 9110, RFC 9112), parsed line by line, so that its length is
+ * bounded by patience and not by a buffer. No I/O and no state but the request's.
  */
 #ifndef HTTPD_PARSE_H
 #define HTTPD_PARSE_H
@@ -31,7 +31,10 @@ struct http_request {
 
 void http_begin(struct http_request *request);
 
-/* Takes the whole lines at the start of `text` and returns how many bytes that was. Stops at the end of the head. */
+/*
+ * Takes the whole lines at the start of `text` and returns how many bytes that was. Stops at the
+ * end of the head.
+ */
 size_t http_feed(struct http_request *request, const char *text, size_t len);
 
 /* The buffer is full and holds no whole line: sets error. */

@@ -18,7 +18,8 @@ static const struct {
     { 413, "Content Too Large", "a body may have up to 4294967295 bytes" },
     { 414, "URI Too Long", "a path may have up to 120 bytes, a request line 1024" },
     { 417, "Expectation Failed", "only 100-continue can be expected" },
-    { 431, "Request Header Fields Too Large", "a header line may have up to 1024 bytes, all of them 16384" },
+    { 431, "Request Header Fields Too Large",
+      "a header line may have up to 1024 bytes, all of them 16384" },
     { 503, "Service Unavailable", "no descriptor or no buffer is free just now" },
     { 505, "HTTP Version Not Supported", "this server speaks HTTP/1.0 and HTTP/1.1" },
 };
@@ -81,14 +82,16 @@ void http_reply_head(struct http_conn *conn, unsigned status, const char *type, 
 {
     char line[64];
 
-    snprintf(line, sizeof line, "HTTP/1.1 %u %s\r\n", status, statuses[http_status_index(status)].reason);
+    snprintf(line, sizeof line, "HTTP/1.1 %u %s\r\n", status,
+             statuses[http_status_index(status)].reason);
     http_put_text(conn, line);
     http_put_text(conn, "Server: earshot\r\nCache-Control: no-store\r\nContent-Type: ");
     http_put_text(conn, type);
     http_put_text(conn, "\r\n");
     http_put_framing(conn, length);
     if (status == 405)
-        http_put_text(conn, strcmp(conn->request.path, "/upload") == 0 ? "Allow: POST\r\n" : "Allow: GET, HEAD\r\n");
+        http_put_text(conn, strcmp(conn->request.path, "/upload") == 0 ? "Allow: POST\r\n"
+                                                                       : "Allow: GET, HEAD\r\n");
     http_put_text(conn, conn->keep ? "\r\n" : "Connection: close\r\n\r\n");
 }
 

@@ -1,6 +1,7 @@
 /*
- * Echo (RFC 862), discard (RFC 863) and character generator (RFC 864) over TCP. A few tasks share the three listening
- * sockets: whoever is free takes the next connection, so these services can never take httpd's tasks.
+ * Echo (RFC 862), discard (RFC 863) and character generator (RFC 864) over TCP. A few tasks share
+ * the three listening sockets: whoever is free takes the next connection, so these services can
+ * never take httpd's tasks.
  */
 #include <errno.h>
 #include <poll.h>
@@ -16,7 +17,8 @@ enum {
     ECHO, DISCARD, CHARGEN, SERVICES,
     IDLE_SECONDS = 20,
     BUFFER_BYTES = 1460,
-    LINE_CHARS = 72, FIRST_CHAR = ' ', CHARS = 95,      /* the printable ones; RFC 864's suggested pattern */
+    /* the printable ones; RFC 864's suggested pattern */
+    LINE_CHARS = 72, FIRST_CHAR = ' ', CHARS = 95,
 };
 
 static const unsigned ports[SERVICES] = { 7, 9, 19 };
@@ -48,7 +50,10 @@ static void discard(int fd, char *buffer)
         continue;
 }
 
-/* 72 characters, each line beginning one character later than the last, until the peer has had enough. */
+/*
+ * 72 characters, each line beginning one character later than the last, until the peer has had
+ * enough.
+ */
 static void chargen(int fd, char *buffer)
 {
     unsigned first = 0;

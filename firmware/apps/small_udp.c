@@ -1,7 +1,7 @@
 /*
- * Echo, discard and character generator over UDP (RFC 862, 863, 864), one task for the three. What comes from another
- * such service is not answered: two of them would talk for ever. A chargen reply is never longer than the datagram that
- * asked for it plus a line, so that it makes no amplifier.
+ * Echo, discard and character generator over UDP (RFC 862, 863, 864), one task for the three. What
+ * comes from another such service is not answered: two of them would talk for ever. A chargen reply
+ * is never longer than the datagram that asked for it plus a line, so that it makes no amplifier.
  */
 #include <errno.h>
 #include <poll.h>
@@ -53,7 +53,8 @@ static void take_one(int service)
 {
     struct sockaddr_in from;
     socklen_t from_len = sizeof from;
-    ssize_t got = recvfrom(sockets[service], buffer, sizeof buffer, MSG_DONTWAIT, (struct sockaddr *)&from, &from_len);
+    ssize_t got = recvfrom(sockets[service], buffer, sizeof buffer, MSG_DONTWAIT,
+                           (struct sockaddr *)&from, &from_len);
     size_t len = (size_t)got;
 
     if (got < 0 || service == DISCARD || is_such_a_service(&from))

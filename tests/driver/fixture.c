@@ -99,7 +99,8 @@ bool send_frame(size_t header_bytes, struct pkt *payload, unsigned view_count, u
     return true;
 }
 
-void expect_sent(unsigned index, size_t header_bytes, unsigned header_seed, size_t payload_bytes, unsigned payload_seed)
+void expect_sent(unsigned index, size_t header_bytes, unsigned header_seed, size_t payload_bytes,
+                 unsigned payload_seed)
 {
     uint8_t want[MODEL_FRAME_MAX];
 

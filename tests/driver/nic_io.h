@@ -1,6 +1,7 @@
 /*
- * The driver's view of the machine, answered by the model NIC (nic_model.c). Addresses given to the NIC carry bit 31,
- * as the uncached alias does; the test programs are linked at fixed addresses below 2^31, so 32 bits are enough.
+ * The driver's view of the machine, answered by the model NIC (nic_model.c). Addresses given to the
+ * NIC carry bit 31, as the uncached alias does; the test programs are linked at fixed addresses
+ * below 2^31, so 32 bits are enough.
  */
 #ifndef NIC_IO_H
 #define NIC_IO_H

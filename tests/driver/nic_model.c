@@ -60,7 +60,8 @@ static void reset_tx(struct model *model)
     line_rearm(&model->tx, false);
 }
 
-static void write_queue_ctrl(struct model *model, uint32_t offset, uint32_t value, void (*reset)(struct model *))
+static void write_queue_ctrl(struct model *model, uint32_t offset, uint32_t value,
+                             void (*reset)(struct model *))
 {
     if (!(value & NIC_RX_CTRL_RESET))
         REG(model, offset) = value & NIC_RX_CTRL_ENABLE;
@@ -70,7 +71,10 @@ static void write_queue_ctrl(struct model *model, uint32_t offset, uint32_t valu
         reset(model);
 }
 
-/* The rules of the receive doorbell: never more buffers out than a ring holds, nothing consumed that was not there. */
+/*
+ * The rules of the receive doorbell: never more buffers out than a ring holds, nothing consumed
+ * that was not there.
+ */
 static void write_rx_doorbell(struct model *model, uint32_t value)
 {
     uint16_t posted = (uint16_t)FIELD(value, NIC_RX_DOORBELL_POSTED);
@@ -86,7 +90,8 @@ static void write_tx_doorbell(struct model *model, uint32_t value)
 {
     uint16_t producer = (uint16_t)value;
 
-    assert((uint16_t)(producer - model->tx_consumer) <= 1u << REG(model, NIC_TX + NIC_TX_RING_SIZE));
+    assert((uint16_t)(producer - model->tx_consumer) <=
+           1u << REG(model, NIC_TX + NIC_TX_RING_SIZE));
     REG(model, NIC_TX + NIC_TX_DOORBELL) = producer;
 }
 
@@ -139,7 +144,7 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------- interrupts */
+/* ---------------------------------------------------------------------------------- interrupts */
 
 uint32_t model_lines(const struct model *model)
 {
@@ -171,7 +176,7 @@ bool nic_io_irq_fired(void *regs, uint32_t line)
     return (model_lines(model) & model->irq_mask & line) || !(model->irq_mask & line);
 }
 
-/* ------------------------------------------------------------------------------------------------- receive */
+/* ------------------------------------------------------------------------------------- receive */
 
 static volatile uint32_t *words_at(uint32_t address)
 {
@@ -183,15 +188,17 @@ static bool rx_can_take(const struct model *model)
 {
     uint16_t posted = (uint16_t)FIELD(REG(model, RX0 + NIC_RX_DOORBELL), NIC_RX_DOORBELL_POSTED);
 
-    return (REG(model, NIC_CTRL) & NIC_CTRL_RX_ENABLE) && (REG(model, RX0 + NIC_RX_CTRL) & NIC_RX_CTRL_ENABLE) &&
-           !model->rx_stopped && posted != model->rx_fetched;
+    return (REG(model, NIC_CTRL) & NIC_CTRL_RX_ENABLE) &&
+           (REG(model, RX0 + NIC_RX_CTRL) & NIC_RX_CTRL_ENABLE) && !model->rx_stopped &&
+           posted != model->rx_fetched;
 }
 
 /* Word 3 last, and nothing before the payload is in memory. */
 static void write_completion(struct model *model, uint32_t buffer, size_t len)
 {
     unsigned entries = rx_entries(model, 8);
-    volatile uint32_t *c = words_at(REG(model, RX0 + NIC_RX_CMPL_BASE)) + 4 * (model->rx_produced % entries);
+    volatile uint32_t *c = words_at(REG(model, RX0 + NIC_RX_CMPL_BASE)) +
+                           4 * (model->rx_produced % entries);
     uint32_t phase = model->rx_produced / entries % 2 ? 0 : NIC_CMPL_W3_PHASE;
 
     c[0] = (uint32_t)len | model->next_w0_flags;
@@ -206,18 +213,20 @@ static void write_completion(struct model *model, uint32_t buffer, size_t len)
 bool model_deliver(struct model *model, const void *frame, size_t len)
 {
     unsigned offset = REG(model, RX0 + NIC_RX_BUFFER) & NIC_RX_BUFFER_OFFSET2 ? 2 : 0;
+    unsigned entry;
     uint32_t buffer;
 
     if (!rx_can_take(model))
         return false;
     assert(len + offset <= FIELD(REG(model, RX0 + NIC_RX_BUFFER), NIC_RX_BUFFER_BYTES));
-    buffer = words_at(REG(model, RX0 + NIC_RX_FREE_BASE))[model->rx_fetched++ % rx_entries(model, 0)];
+    entry = model->rx_fetched++ % rx_entries(model, 0);
+    buffer = words_at(REG(model, RX0 + NIC_RX_FREE_BASE))[entry];
     memcpy((uint8_t *)nic_io_pointer(buffer) + offset, frame, len);
     write_completion(model, buffer, len);
     return true;
 }
 
-/* ------------------------------------------------------------------------------------------------ transmit */
+/* ------------------------------------------------------------------------------------ transmit */
 
 static void publish(struct model *model)
 {
@@ -248,14 +257,17 @@ unsigned model_fetch(struct model *model, unsigned descriptors)
     uint32_t mask = (1u << REG(model, NIC_TX + NIC_TX_RING_SIZE)) - 1;
     unsigned n = 0;
 
-    while (n < descriptors && (REG(model, NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_ENABLE) && !model->tx_stopped &&
+    while (n < descriptors && (REG(model, NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_ENABLE) &&
+           !model->tx_stopped &&
            model->tx_consumer != (uint16_t)REG(model, NIC_TX + NIC_TX_DOORBELL)) {
-        const volatile uint32_t *d = words_at(REG(model, NIC_TX + NIC_TX_BASE)) + 4 * (model->tx_consumer & mask);
+        const volatile uint32_t *d = words_at(REG(model, NIC_TX + NIC_TX_BASE)) +
+                                     4 * (model->tx_consumer & mask);
 
         gather(model, d);
         model->tx_consumer++;
         n++;
-        if ((d[1] & NIC_DESC_W1_REPORT) || model->tx_consumer == (uint16_t)REG(model, NIC_TX + NIC_TX_DOORBELL))
+        if ((d[1] & NIC_DESC_W1_REPORT) ||
+            model->tx_consumer == (uint16_t)REG(model, NIC_TX + NIC_TX_DOORBELL))
             publish(model);
     }
     return n;

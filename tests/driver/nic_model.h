@@ -1,7 +1,8 @@
 /*
- * A model of the NIC, to the letter of docs/registers.md: it takes buffers and descriptors from the rings in memory,
- * writes completions and the consumer index, and moves its interrupt lines. Nothing happens by itself: a test says when
- * a frame arrives and how many descriptors are fetched. Every rule that the driver must keep is asserted here.
+ * A model of the NIC, to the letter of docs/registers.md: it takes buffers and descriptors from the
+ * rings in memory, writes completions and the consumer index, and moves its interrupt lines.
+ * Nothing happens by itself: a test says when a frame arrives and how many descriptors are fetched.
+ * Every rule that the driver must keep is asserted here.
  */
 #ifndef NIC_MODEL_H
 #define NIC_MODEL_H
@@ -22,7 +23,8 @@ struct model {
     bool reset_hangs;                   /* RESET is never acknowledged */
     struct model_line rx, tx, event;
     uint32_t irq_mask;                  /* the core's: lines that are open */
-    void (*before_irq_set)(void);       /* what happens just before the driver next opens or closes lines; once */
+    /* what happens just before the driver next opens or closes lines; once */
+    void (*before_irq_set)(void);
     uint32_t next_w0_flags, next_w1;    /* of the next completion: verdicts and hash */
 
     unsigned reads, writes, rx_doorbells, tx_doorbells;
@@ -32,10 +34,11 @@ struct model {
 };
 
 void model_init(struct model *model);
-bool model_deliver(struct model *model, const void *frame, size_t len);     /* false: not enabled, or no buffer */
-unsigned model_fetch(struct model *model, unsigned descriptors);            /* returns how many there were */
-void model_fail(struct model *model, uint32_t cause);                       /* a queue stops with this cause */
-uint32_t model_lines(const struct model *model);                            /* those that are high */
-void model_take_interrupts(struct model *model);                            /* what the core's handler does */
+/* false: not enabled, or no buffer */
+bool model_deliver(struct model *model, const void *frame, size_t len);
+unsigned model_fetch(struct model *model, unsigned descriptors);  /* returns how many there were */
+void model_fail(struct model *model, uint32_t cause);           /* a queue stops with this cause */
+uint32_t model_lines(const struct model *model);                        /* those that are high */
+void model_take_interrupts(struct model *model);                /* what the core's handler does */
 
 #endif

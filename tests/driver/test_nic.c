@@ -3,7 +3,9 @@
 
 TEST(probe_refuses_something_that_is_no_nic)
 {
-    struct nic_config config = { .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0" };
+    struct nic_config config = {
+        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
+    };
 
     model.regs[NIC_ID / 4] = 0;
     expect(!nic_probe(&nic, &config));
@@ -12,7 +14,9 @@ TEST(probe_refuses_something_that_is_no_nic)
 
 TEST(probe_refuses_a_nic_without_a_queue)
 {
-    struct nic_config config = { .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0" };
+    struct nic_config config = {
+        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
+    };
 
     model.regs[NIC_CAPS / 4] = 1u << NIC_CAPS_PERFECT_ENTRIES_SHIFT;
     expect(!nic_probe(&nic, &config));
@@ -21,7 +25,9 @@ TEST(probe_refuses_a_nic_without_a_queue)
 
 TEST(capabilities_are_handed_on)
 {
-    struct nic_config config = { .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0" };
+    struct nic_config config = {
+        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
+    };
 
     expect_eq(netif->caps, 0);
     model.regs[NIC_CAPS / 4] |= NIC_CAPS_RX_SUM | NIC_CAPS_RX_HASH;
@@ -142,11 +148,11 @@ TEST(counters_have_names_and_an_end)
 
 int main(void)
 {
-    return RUN("nic", setup_down, teardown,
-               T(probe_refuses_something_that_is_no_nic), T(probe_refuses_a_nic_without_a_queue),
-               T(capabilities_are_handed_on), T(a_hash_key_is_written_in_its_order_and_hashing_stays_on),
-               T(up_posts_every_buffer_of_the_ring),
-               T(up_sets_the_own_address_in_wire_order), T(up_without_enough_buffers_fails_and_takes_none),
+    return RUN("nic", setup_down, teardown, T(probe_refuses_something_that_is_no_nic),
+               T(probe_refuses_a_nic_without_a_queue), T(capabilities_are_handed_on),
+               T(a_hash_key_is_written_in_its_order_and_hashing_stays_on),
+               T(up_posts_every_buffer_of_the_ring), T(up_sets_the_own_address_in_wire_order),
+               T(up_without_enough_buffers_fails_and_takes_none),
                T(up_fails_when_a_reset_is_not_acknowledged), T(down_gives_every_packet_back),
                T(down_and_up_again_works_as_at_first), T(other_lines_of_the_core_are_left_alone),
                T(counters_have_names_and_an_end));

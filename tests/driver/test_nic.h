@@ -1,4 +1,7 @@
-/* The driver on the model NIC: one of each, and a pool, fresh for every test; and that nothing leaked after it. */
+/*
+ * The driver on the model NIC: one of each, and a pool, fresh for every test; and that nothing
+ * leaked after it.
+ */
 #ifndef TEST_NIC_H
 #define TEST_NIC_H
 
@@ -16,7 +19,7 @@ extern struct netif *netif;
 
 void setup_down(void);                          /* probed, not up */
 void setup_up(void);
-void teardown(void);                            /* brings it down; every buffer and view must be free */
+void teardown(void);                        /* brings it down; every buffer and view must be free */
 
 void fill(uint8_t *frame, size_t len, unsigned seed);
 bool arrives(size_t len, unsigned seed);        /* a frame of that pattern is put on the wire */
@@ -24,7 +27,9 @@ void expect_pattern(const struct pkt *pkt, size_t len, unsigned seed);
 unsigned poll_and_free(void);                   /* everything that waits */
 
 struct pkt *payload_of(size_t len, unsigned seed);              /* one view of a pool buffer */
-bool send_frame(size_t header_bytes, struct pkt *payload, unsigned views, unsigned seed);   /* false: no room */
-void expect_sent(unsigned index, size_t header_bytes, unsigned header_seed, size_t payload_bytes, unsigned payload_seed);
+/* false: no room */
+bool send_frame(size_t header_bytes, struct pkt *payload, unsigned views, unsigned seed);
+void expect_sent(unsigned index, size_t header_bytes, unsigned header_seed, size_t payload_bytes,
+                 unsigned payload_seed);
 
 #endif

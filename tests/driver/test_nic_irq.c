@@ -77,7 +77,7 @@ TEST(a_transmit_line_that_is_up_for_nothing_is_taken_down)
     expect(send_frame(20, NULL, 0, 1));
     netif->ops->tx_flush(netif);
     model_fetch(&model, 1);
-    expect_eq(model_lines(&model), MODEL_IRQ_TX);       /* armed since the reset, closed in the core */
+    expect_eq(model_lines(&model), MODEL_IRQ_TX);   /* armed since the reset, closed in the core */
     expect(netif->ops->rearm(netif));
     expect_eq(model_lines(&model), 0);
     EXPECT_OPEN(MODEL_IRQ_RX | MODEL_IRQ_EVENT);
@@ -216,7 +216,7 @@ TEST(both_queues_may_fail_at_once)
 TEST(an_event_with_interrupts_masked_by_the_handler_is_found)
 {
     expect(netif->ops->rearm(netif));
-    model_fail(&model, NIC_CAUSE_RX0_BUS);              /* no handler ran: the line is open and high */
+    model_fail(&model, NIC_CAUSE_RX0_BUS);          /* no handler ran: the line is open and high */
     expect(netif->ops->rearm(netif));
     expect_eq(nic.stats.rx_restarts, 1);
 }
@@ -235,7 +235,7 @@ TEST(a_queue_that_cannot_be_reset_takes_the_interface_down_and_keeps_its_memory)
     expect(!netif->ops->tx_header(netif, 0));
     expect_eq(poll_and_free(), 0);
 
-    netif->ops->down(netif);                            /* as long as it hangs, neither down nor up may touch them */
+    netif->ops->down(netif);        /* as long as it hangs, neither down nor up may touch them */
     expect(!netif->ops->up(netif));
     expect_eq(pool.buffers_free, BUFFERS - NIC_RX_RING);
     model.reset_hangs = false;                          /* the teardown's down frees them */
@@ -309,11 +309,12 @@ TEST(a_long_random_life_leaks_nothing)
 
 int main(void)
 {
-    return RUN("nic_irq", setup_up, teardown,
-               T(rearm_opens_receive_and_events), T(a_frame_after_rearm_raises_the_line_once),
-               T(rearm_refuses_while_a_frame_waits), T(a_frame_between_the_last_look_and_the_rearm_is_not_lost),
+    return RUN("nic_irq", setup_up, teardown, T(rearm_opens_receive_and_events),
+               T(a_frame_after_rearm_raises_the_line_once), T(rearm_refuses_while_a_frame_waits),
+               T(a_frame_between_the_last_look_and_the_rearm_is_not_lost),
                T(rearm_costs_one_write_when_nothing_is_sent),
-               T(the_transmit_line_opens_for_payload_that_waits_to_be_freed), T(a_transmit_line_that_is_up_for_nothing_is_taken_down),
+               T(the_transmit_line_opens_for_payload_that_waits_to_be_freed),
+               T(a_transmit_line_that_is_up_for_nothing_is_taken_down),
                T(a_full_ring_wakes_when_it_has_room_and_the_refused_may_try_again),
                T(an_index_published_before_the_rearm_raises_the_line_at_once),
                T(a_receive_fault_restarts_the_queue_with_all_its_buffers),

@@ -126,7 +126,8 @@ TEST(verdicts_and_hash_come_with_the_packet)
 
     netif->ops->hash_key(netif, (const uint8_t[40]){ 1 });
     model.next_w0_flags = NIC_CMPL_W0_L3_SUM_IS_OK << NIC_CMPL_W0_L3_SUM_SHIFT |
-                          NIC_CMPL_W0_L4_SUM_IS_BAD << NIC_CMPL_W0_L4_SUM_SHIFT | NIC_CMPL_W0_BROADCAST;
+                          NIC_CMPL_W0_L4_SUM_IS_BAD << NIC_CMPL_W0_L4_SUM_SHIFT |
+                          NIC_CMPL_W0_BROADCAST;
     model.next_w1 = 0x12345678;
     expect(arrives(60, 1));
     expect(arrives(60, 2));
@@ -163,7 +164,7 @@ TEST(packets_that_the_stack_keeps_do_not_starve_the_ring)
     expect(arrives(100, 50));
     expect_eq(poll_and_free(), 0);                      /* every spare buffer is kept: dropped */
     for (unsigned i = 0; i < n; i++) {
-        expect_pattern(kept[i], 100, i);                /* and nothing was written over what is kept */
+        expect_pattern(kept[i], 100, i);            /* and nothing was written over what is kept */
         pkt_free(kept[i]);
     }
     for (unsigned i = 0; i < NIC_RX_RING; i++)
@@ -176,9 +177,11 @@ int main(void)
     return RUN("nic_rx", setup_up, teardown,
                T(a_frame_arrives_whole_and_its_ip_header_is_word_aligned),
                T(frames_come_oldest_first_and_no_more_than_asked_for),
-               T(a_batch_costs_one_doorbell_and_no_register_read), T(an_empty_ring_costs_no_register_access),
-               T(rings_and_16_bit_indices_wrap), T(a_full_ring_is_drained_in_order_after_a_long_pause),
+               T(a_batch_costs_one_doorbell_and_no_register_read),
+               T(an_empty_ring_costs_no_register_access), T(rings_and_16_bit_indices_wrap),
+               T(a_full_ring_is_drained_in_order_after_a_long_pause),
                T(without_a_fresh_buffer_the_frame_is_dropped_and_the_nic_keeps_its_own),
-               T(without_a_view_the_frame_is_dropped_and_no_buffer_is_lost), T(verdicts_and_hash_come_with_the_packet),
-               T(frames_and_bytes_are_counted), T(packets_that_the_stack_keeps_do_not_starve_the_ring));
+               T(without_a_view_the_frame_is_dropped_and_no_buffer_is_lost),
+               T(verdicts_and_hash_come_with_the_packet), T(frames_and_bytes_are_counted),
+               T(packets_that_the_stack_keeps_do_not_starve_the_ring));
 }

@@ -1,4 +1,7 @@
-/* driver/nic_tx.c: frames become descriptors, and payload lives until the NIC has fetched all of it. */
+/*
+ * driver/nic_tx.c: frames become descriptors, and payload lives until the NIC has fetched all of
+ * it.
+ */
 #include "test_nic.h"
 
 TEST(header_and_payload_leave_as_one_frame)
@@ -66,7 +69,8 @@ TEST(payload_is_freed_when_the_index_has_passed_its_last_descriptor_and_not_befo
     netif->ops->tx_flush(netif);
     for (unsigned fetched = 1; fetched <= 5; fetched++) {
         expect_eq(model_fetch(&model, 1), 1);
-        nic.rings->tx_consumer = model.tx_published = model.tx_consumer;    /* as if each one reported */
+        /* as if each one reported */
+        nic.rings->tx_consumer = model.tx_published = model.tx_consumer;
         netif->ops->tx_flush(netif);
         expect_eq(pool.views_free, fetched < 3 ? VIEWS - 3 : fetched < 5 ? VIEWS - 1 : VIEWS);
     }
@@ -83,7 +87,7 @@ TEST(a_full_ring_is_counted_and_has_room_again_after_the_fetch)
     netif->ops->tx_flush(netif);
     expect(!send_frame(60, NULL, 0, 0));
     expect_eq(model_fetch(&model, NIC_TX_RING / 2), NIC_TX_RING / 2);
-    expect(send_frame(60, NULL, 0, 0));                 /* the reports that it asked for have come */
+    expect(send_frame(60, NULL, 0, 0));             /* the reports that it asked for have come */
 }
 
 TEST(a_frame_is_refused_unless_all_of_it_fits)
@@ -106,7 +110,8 @@ TEST(rings_and_16_bit_indices_wrap)
     for (unsigned i = 0; i < 50000; i++) {
         bool with_payload = i % 3 != 0;
 
-        expect(send_frame(20 + i % 60, with_payload ? payload_of(100 + i % 9, i) : NULL, with_payload, i));
+        expect(send_frame(20 + i % 60, with_payload ? payload_of(100 + i % 9, i) : NULL,
+                          with_payload, i));
         netif->ops->tx_flush(netif);
         expect_eq(model_fetch(&model, 4), 1 + with_payload);
         expect_sent(i, 20 + i % 60, i, with_payload ? 100 + i % 9 : 0, i);
@@ -147,8 +152,10 @@ TEST(checksum_offload_reaches_every_descriptor_of_the_frame)
     expect(netif->ops->tx_header(netif, 1));
     netif->ops->tx_send(netif, 42, payload_of(10, 1), &how);
     for (unsigned i = 0; i < 2; i++) {
-        expect_eq(nic.rings->tx[i].w1 & (NIC_DESC_W1_SUM | NIC_DESC_W1_SUM_UDP), NIC_DESC_W1_SUM | NIC_DESC_W1_SUM_UDP);
-        expect_eq(nic.rings->tx[i].w2, 34u << NIC_DESC_W2_SUM_START_SHIFT | 40u << NIC_DESC_W2_SUM_OFFSET_SHIFT);
+        expect_eq(nic.rings->tx[i].w1 & (NIC_DESC_W1_SUM | NIC_DESC_W1_SUM_UDP),
+                  NIC_DESC_W1_SUM | NIC_DESC_W1_SUM_UDP);
+        expect_eq(nic.rings->tx[i].w2,
+                  34u << NIC_DESC_W2_SUM_START_SHIFT | 40u << NIC_DESC_W2_SUM_OFFSET_SHIFT);
     }
     expect(send_frame(60, NULL, 0, 1));
     expect_eq(nic.rings->tx[2].w1 & NIC_DESC_W1_SUM, 0);
@@ -164,15 +171,16 @@ TEST(while_down_frames_are_given_up_and_counted)
 
 int main(void)
 {
-    return RUN("nic_tx", setup_up, teardown,
-               T(header_and_payload_leave_as_one_frame), T(a_cell_puts_the_ip_header_on_a_word),
-               T(a_batch_costs_one_doorbell_and_no_register_read),
-               T(an_empty_view_gets_no_descriptor_and_is_freed_all_the_same),
-               T(payload_is_freed_when_the_index_has_passed_its_last_descriptor_and_not_before),
-               T(a_full_ring_is_counted_and_has_room_again_after_the_fetch),
-               T(a_frame_is_refused_unless_all_of_it_fits), T(a_chain_that_the_nic_would_refuse_is_refused_before),
-               T(rings_and_16_bit_indices_wrap), T(the_ring_never_stays_full_though_it_never_empties),
-               T(a_nonsense_consumer_index_frees_nothing_and_is_counted),
-               T(checksum_offload_reaches_every_descriptor_of_the_frame),
-               T(while_down_frames_are_given_up_and_counted));
+    return RUN(
+        "nic_tx", setup_up, teardown, T(header_and_payload_leave_as_one_frame),
+        T(a_cell_puts_the_ip_header_on_a_word), T(a_batch_costs_one_doorbell_and_no_register_read),
+        T(an_empty_view_gets_no_descriptor_and_is_freed_all_the_same),
+        T(payload_is_freed_when_the_index_has_passed_its_last_descriptor_and_not_before),
+        T(a_full_ring_is_counted_and_has_room_again_after_the_fetch),
+        T(a_frame_is_refused_unless_all_of_it_fits),
+        T(a_chain_that_the_nic_would_refuse_is_refused_before), T(rings_and_16_bit_indices_wrap),
+        T(the_ring_never_stays_full_though_it_never_empties),
+        T(a_nonsense_consumer_index_frees_nothing_and_is_counted),
+        T(checksum_offload_reaches_every_descriptor_of_the_frame),
+        T(while_down_frames_are_given_up_and_counted));
 }

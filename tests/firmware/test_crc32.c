@@ -31,8 +31,9 @@ TEST(any_alignment_length_and_division_gives_the_same)
     for (unsigned from = 0; from < 8; from++)
         for (unsigned len = 0; len < 64; len++)
             for (unsigned cut = 0; cut <= len; cut += 1 + len / 5)
-                expect_eq(crc32_update(crc32_update(0, bytes + from, cut), bytes + from + cut, len - cut),
-                          slow(bytes + from, len));
+                expect_eq(
+                    crc32_update(crc32_update(0, bytes + from, cut), bytes + from + cut, len - cut),
+                    slow(bytes + from, len));
 }
 
 int main(void)

@@ -1,4 +1,7 @@
-/* firmware/apps/httpd.c on a socket that a script feeds, in virtual time: how long a client may keep a task. */
+/*
+ * firmware/apps/httpd.c on a socket that a script feeds, in virtual time: how long a client may
+ * keep a task.
+ */
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,7 +23,7 @@ static int fake_close(int fd);
 
 enum { CLIENT = 7 };
 
-static const char *sends;                   /* what the client sends, NUL-terminated, over and over */
+static const char *sends;               /* what the client sends, NUL-terminated, over and over */
 static unsigned at_once, every_ms;          /* so many bytes, each time after so long */
 static unsigned sent, polls, served, refused_with;
 static uint32_t now_ms;
@@ -71,7 +74,10 @@ static int fake_close(int fd)
     return 0;
 }
 
-/* The socket itself is not asked for by httpd_serve_connection(); a call of these would be a surprise. */
+/*
+ * The socket itself is not asked for by httpd_serve_connection(); a call of these would be a
+ * surprise.
+ */
 static int fake_accept(int fd, struct sockaddr *address, socklen_t *len)
 {
     (void)fd, (void)address, (void)len;
@@ -137,8 +143,8 @@ TEST(every_head_of_a_kept_connection_has_its_own_time)
 
 TEST(a_client_that_sends_a_byte_now_and_then_does_not_keep_its_task)
 {
-    expect(serve("GET / HTTP/1.1\r\nX-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", 1, 9000) <=
-           (HEAD_SECONDS + IDLE_SECONDS) * 1000);
+    expect(serve("GET / HTTP/1.1\r\nX-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n",
+                 1, 9000) <= (HEAD_SECONDS + IDLE_SECONDS) * 1000);
     expect_eq(served, 0);
 }
 
@@ -162,10 +168,11 @@ TEST(an_error_in_a_head_is_answered)
 
 int main(void)
 {
-    return RUN("httpd", begin, NULL, T(requests_that_come_at_once_are_served_until_one_ends_the_connection),
+    return RUN("httpd", begin, NULL,
+               T(requests_that_come_at_once_are_served_until_one_ends_the_connection),
                T(a_head_in_pieces_is_served_if_it_is_whole_in_time),
                T(every_head_of_a_kept_connection_has_its_own_time),
                T(a_client_that_sends_a_byte_now_and_then_does_not_keep_its_task),
-               T(a_client_that_stops_in_a_head_is_given_up), T(a_client_that_sends_nothing_is_given_up),
-               T(an_error_in_a_head_is_answered));
+               T(a_client_that_stops_in_a_head_is_given_up),
+               T(a_client_that_sends_nothing_is_given_up), T(an_error_in_a_head_is_answered));
 }

@@ -7,7 +7,10 @@
 
 static struct http_request request;
 
-/* Feeds `text` whole, from a heap copy of exactly its length, so that the sanitizer sees any overrun. */
+/*
+ * Feeds `text` whole, from a heap copy of exactly its length, so that the sanitizer sees any
+ * overrun.
+ */
 static size_t feed(const char *text, size_t len)
 {
     char *copy = malloc(len ? len : 1);
@@ -35,7 +38,8 @@ static void parse(const char *text)
 
 TEST(a_browsers_request_is_understood)
 {
-    const char *text = "GET /index.html?x=1#y HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: Mozilla/5.0 (X11)\r\n"
+    const char *text = "GET /index.html?x=1#y HTTP/1.1\r\nHost: localhost:8080\r\n"
+                       "User-Agent: Mozilla/5.0 (X11)\r\n"
                        "Accept: text/html,*/*;q=0.8\r\nConnection: keep-alive\r\n\r\n";
 
     parse(text);
@@ -48,7 +52,8 @@ TEST(a_browsers_request_is_understood)
 
 TEST(it_may_come_in_any_pieces)
 {
-    const char *text = "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nExpect: 100-continue\r\n\r\nbody";
+    const char *text = "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n"
+                       "Expect: 100-continue\r\n\r\nbody";
     size_t len = strlen(text);
 
     for (size_t piece = 1; piece < len; piece++) {
@@ -69,7 +74,7 @@ TEST(it_may_come_in_any_pieces)
         expect_eq(request.method, HTTP_POST);
         expect_eq(request.content_length, 12);
         expect(request.expect_continue);
-        expect(have <= 4 && memcmp(buffer, "body", have) == 0);         /* what follows the head is left */
+        expect(have <= 4 && memcmp(buffer, "body", have) == 0);  /* what follows the head is left */
     }
 }
 
@@ -212,11 +217,15 @@ TEST(a_head_without_end_is_431)
     expect(lines > 1000);
 }
 
-/* Mutations of a good request: whatever comes, it ends in a verdict or in wanting more, and never outside the text. */
+/*
+ * Mutations of a good request: whatever comes, it ends in a verdict or in wanting more, and never
+ * outside the text.
+ */
 TEST(damaged_requests_never_break_the_parser)
 {
-    const char *good = "POST /upload%20x HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nConnection: a, close\r\n"
-                       "Expect: 100-continue\r\n\r\nbody";
+    const char *good =
+        "POST /upload%20x HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nConnection: a, close\r\n"
+        "Expect: 100-continue\r\n\r\nbody";
     uint32_t dice = 99;
 
     for (unsigned round = 0; round < 100000; round++) {
@@ -240,11 +249,11 @@ TEST(damaged_requests_never_break_the_parser)
 
 int main(void)
 {
-    return RUN("httpd_parse", NULL, NULL,
-               T(a_browsers_request_is_understood), T(it_may_come_in_any_pieces),
-               T(a_pipelined_request_is_left_for_the_next_round),
-               T(keep_alive_follows_the_version_and_the_connection_field), T(methods_are_told_apart),
-               T(paths_are_decoded), T(empty_lines_before_a_request_and_bare_line_feeds_are_forgiven),
+    return RUN("httpd_parse", NULL, NULL, T(a_browsers_request_is_understood),
+               T(it_may_come_in_any_pieces), T(a_pipelined_request_is_left_for_the_next_round),
+               T(keep_alive_follows_the_version_and_the_connection_field),
+               T(methods_are_told_apart), T(paths_are_decoded),
+               T(empty_lines_before_a_request_and_bare_line_feeds_are_forgiven),
                T(malformed_requests_are_400), T(what_could_be_read_in_two_ways_is_400),
                T(each_excess_has_its_own_status), T(a_head_without_end_is_431),
                T(damaged_requests_never_break_the_parser));

@@ -32,7 +32,8 @@ TEST(memcpy_reads_nothing_beyond_the_words_of_its_source)
 {
     for (unsigned from = 0; from < 4; from++)
         for (unsigned len = 1; len < 64; len++) {
-            uint8_t *exact = aligned_alloc(4, (from + len + 3) / 4 * 4);   /* the sanitizer watches its ends */
+            /* the sanitizer watches its ends */
+            uint8_t *exact = aligned_alloc(4, (from + len + 3) / 4 * 4);
 
             memset(exact, 7, from + len);
             mem_memcpy(area, exact + from, len);
@@ -76,17 +77,19 @@ TEST(memcmp_finds_the_first_difference)
                     memset(want, 0x80, AREA);
                     area[a + at] = (uint8_t)(0x80 + difference);
                     if (at < 39)
-                        want[b + at + 1] = 0x7F;        /* a later one says the opposite and must not count */
+                        want[b + at + 1] = 0x7F;    /* a later one, the opposite, must not count */
                     if (!difference && at < 39)
                         continue;
-                    expect_eq(sign(mem_memcmp(area + a, want + b, 40)), sign(memcmp(area + a, want + b, 40)));
+                    expect_eq(sign(mem_memcmp(area + a, want + b, 40)),
+                              sign(memcmp(area + a, want + b, 40)));
                 }
 }
 
 int main(void)
 {
-    return RUN("mem", setup, NULL,
-               T(memcpy_is_right_for_every_alignment_and_length),
-               T(memcpy_reads_nothing_beyond_the_words_of_its_source), T(memmove_is_right_for_every_overlap),
-               T(memset_is_right_for_every_alignment_and_length), T(memcmp_finds_the_first_difference));
+    return RUN("mem", setup, NULL, T(memcpy_is_right_for_every_alignment_and_length),
+               T(memcpy_reads_nothing_beyond_the_words_of_its_source),
+               T(memmove_is_right_for_every_overlap),
+               T(memset_is_right_for_every_alignment_and_length),
+               T(memcmp_finds_the_first_difference));
 }
