@@ -37,4 +37,4 @@ help:                                       ## this list
 	@sed -n 's/^\([a-zA-Z%-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort -u | expand -t 24
 
 clean:                                      ## remove what was built (installed Python packages stay)
-	find $(BUILD) -mindepth 1 -maxdepth 1 ! -name venv ! -name 'setup-*.mk' -exec rm -rf {} + 2>/dev/null || true
+	@[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name venv ! -name 'setup-*.mk' -exec rm -rf {} +

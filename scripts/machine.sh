@@ -10,13 +10,17 @@ build=${BUILD:-build}
 firmware=${FIRMWARE:-$build/firmware/earshot.elf}
 boot_seconds=120                    # bounds the wait for a machine that never listens
 
-machine_dir=$(mktemp -d "${TMPDIR:-/tmp}/earshot.XXXXXX")
+machine_dir=$(mktemp -d "${TMPDIR:-/tmp}/earshot.XXXXXX" 2>/dev/null) || {
+    echo "no temporary folder can be made in ${TMPDIR:-/tmp}: set TMPDIR to one that can be written" >&2
+    exit 1
+}
 machine_pid=
 machine_reader=
 machine_status=
 trap 'machine_stop; rm -rf "$machine_dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 129' HUP
 
 machine_console() {                 # copies console lines; ends with the machine
     local line
@@ -40,8 +44,8 @@ machine_start() {
     done
     if [[ $line != listening* ]]; then
         machine_stop
-        echo "the machine ended (status $machine_status) before its services listened:" >&2
-        sed 's/^/    /' "$machine_dir/console.log" >&2
+        echo "the machine ended (status $machine_status) before its services listened" >&2
+        [ -n "${machine_prefix-}" ] || sed 's/^/    /' "$machine_dir/console.log" >&2
         return 1
     fi
     machine_console <&3 &

@@ -22,7 +22,7 @@ MODEL_CXX       = g++ -std=gnu++17 -O2 -MMD -MP -DVM_COVERAGE=0 -DVM_SC=0 -isyst
 # One flavour: its folder under build/sim, Verilator's flags, the compiler's flags, the runtime's files, its profile.
 define model_flavour
 $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.vlt sim/model.mk
-	@rm -rf $$(@D) && mkdir -p $$(@D)
+	$$(call say,VERILATOR)rm -rf $$(@D) && mkdir -p $$(@D)
 	@$(MODEL_VERILATE) $(2) -GUART_DIVISOR=8 -GWIRE_ON_NIC_CLK=1 --prefix Vsoc --top-module soc --Mdir $$(@D) \
 	    $(RTL_Y) $(RTL_I) rtl/core.vlt sim/model.vlt -v $(BUILD)/sim/VexRiscv_Full.v $$<
 	@cd $$(@D) && printf '#include "%s"\n' Vsoc*.cpp > machine.cpp
@@ -30,7 +30,7 @@ $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.
 	@rm $$(@D)/Vsoc__ver.d
 
 $(BUILD)/sim/$(1)/machine.o: $(BUILD)/sim/$(1)/Vsoc.mk $(5:%=$(BUILD)/sim/$(1)/%)
-	@$$(MODEL_CXX) $(3) $(if $(5),-fprofile-use -Werror=missing-profile,-w) -c -o $$@ $$(@D)/machine.cpp \
+	$$(call say,C++)$$(MODEL_CXX) $(3) $(if $(5),-fprofile-use -Werror=missing-profile,-w) -c -o $$@ $$(@D)/machine.cpp \
 	    2>$$(@D)/machine.log || { cat $$(@D)/machine.log; false; }
 
 $(BUILD)/sim/$(1)/model.o: sim/model.cpp $(BUILD)/sim/$(1)/Vsoc.mk
