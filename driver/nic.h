@@ -3,7 +3,7 @@
  * `struct netif` comes out. The stack calls the rest through netif.ops.
  *
  *   nic.c      probe, up, down, counters      nic_rx.c   completions to packets, buffers to the NIC
- *   nic_irq.c  re-arm, faults and recovery     nic_tx.c   packets to descriptors, reclaim
+ *   nic_irq.c  re-arm, faults and recovery    nic_tx.c   packets to descriptors, reclaim
  */
 #ifndef NIC_H
 #define NIC_H

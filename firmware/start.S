@@ -1,4 +1,5 @@
-# From reset to main(): traps, stacks, C's memory, thread pointer. Nothing is assumed of registers or of .bss.
+# From reset to main(): traps, stacks, C's memory, thread pointer. Nothing is assumed of registers
+# or of .bss.
     .section .text.start, "ax"
     .globl _start
 _start:
@@ -39,11 +40,13 @@ _start:
     call    main
     tail    soc_exit                    # main's value is the exit status
 
-# Interrupts and exceptions run on a stack of their own, so that a task's stack never has to make room for them and a
-# fault caused by a bad sp can still be reported. Not reentrant: MIE stays clear until mret.
+# Interrupts and exceptions run on a stack of their own, so that a task's stack never has to make
+# room for them and a fault caused by a bad sp can still be reported. Not reentrant: MIE stays clear
+# until mret.
 #
-# An interrupt is only masked, in a few instructions: every wake-up pays for them. Lines that are high are closed in CSR
-# BC0, the timer in mie. That a line is closed is the only note of it, so there is no flag to be lost.
+# An interrupt is only masked, in a few instructions: every wake-up pays for them. Lines that are
+# high are closed in CSR BC0, the timer in mie. That a line is closed is the only note of it, so
+# there is no flag to be lost.
     .section .text.trap, "ax"
     .globl trap_entry
     .balign 4

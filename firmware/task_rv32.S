@@ -1,5 +1,5 @@
-# Switching coroutines: what a called function must preserve is pushed on the old stack, the old stack pointer stored,
-# and the same done backwards on the new one.
+# Switching coroutines: what a called function must preserve is pushed on the old stack, the old
+# stack pointer stored, and the same done backwards on the new one.
 #
 #   void *task_rv32_switch(void **save_sp, void *new_sp)
     .section .text.task_rv32_switch, "ax"
