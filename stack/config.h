@@ -31,7 +31,8 @@
 #define NET_UDP_QUEUED 16           /* datagrams waiting on all of them: they cannot take the pool from TCP */
 #endif
 #ifndef NET_SOCKETS
-#define NET_SOCKETS 88              /* each connection, listener and UDP endpoint may have its own */
+#define NET_SOCKETS 88              /* at most one for each connection, listener and UDP endpoint; with fewer, */
+                                    /* connections wait in their listener's backlog */
 #endif
 #ifndef NET_PROC_FILES
 #define NET_PROC_FILES 8            /* /proc files open at once */
@@ -45,5 +46,12 @@
 #ifndef NET_ARP_PENDING
 #define NET_ARP_PENDING 4           /* frames waiting for one neighbour's answer */
 #endif
+
+_Static_assert(NET_SOCKETS > NET_TCP_LISTENERS + NET_UDP_PORTS, "some sockets are left for connections");
+_Static_assert(NET_SOCKETS <= NET_TCP_CONNECTIONS + NET_TCP_LISTENERS + NET_UDP_PORTS,
+               "no more sockets than there are endpoints for them");
+_Static_assert(NET_POOL_VIEWS >= NET_POOL_BUFFERS, "every buffer can be a packet");
+_Static_assert((NET_UDP_QUEUE & (NET_UDP_QUEUE - 1)) == 0, "positions in the queue wrap with their counter");
+_Static_assert(NET_ADDRESSES < 255, "255 means all of them");
 
 #endif

@@ -60,7 +60,10 @@ static void icmp_echo(struct net *net, struct ip_in *in)
     in->flow.ip->send_end(net, &in->flow, &out, 0, IP_NO_SUM, in->pkt);
 }
 
-/* What a quoted error means to a transport (RFC 1122 §4.2.3.9, as Linux maps it); 0: nothing. */
+/*
+ * What a quoted error means to a transport (RFC 1122 §4.2.3.9): the numbers are Linux'. TCP tells hard from soft ones
+ * itself; a connected UDP endpoint hears of all (§4.1.3.3 MUST), where Linux keeps the soft ones back.
+ */
 static int icmp_errno(const struct icmp_header *icmp)
 {
     if (icmp->type == ICMP_TIME_EXCEEDED)

@@ -94,8 +94,8 @@ size_t pkt_chain_len(const struct pkt *pkt);
 
 /*
  * For the driver's ring: the bytes of a fresh buffer without a view, to be posted; and the view of a buffer whose
- * first byte the hardware handed back (data at `memory` given, len set by the driver). pkt_of_buffer needs a free view
- * and returns NULL (counted) without one; the buffer then is still the caller's.
+ * first byte the hardware handed back: data at `bytes`, len 0, both the driver's to set. pkt_of_buffer needs a free
+ * view and returns NULL (counted) without one; the buffer then is still the caller's.
  */
 uint8_t *pkt_buffer_take(struct pkt_pool *pool);
 struct pkt *pkt_of_buffer(struct pkt_pool *pool, uint8_t *bytes);

@@ -59,13 +59,15 @@ struct udp_state {
 
 void udp_init(struct net *net);
 void udp_input(struct net *net, struct ip_in *in);      /* consumes in->pkt */
+
+/* An ICMP error quoted a datagram of this flow: `error`, an errno, is the connected endpoint's; else it is counted. */
 void udp_icmp_error(struct net *net, const struct flow *flow, int error);
 void udp_tx_ready(struct net *net);                     /* the TX ring has room again */
 
 struct udp_port *udp_open(struct net *net);             /* NULL: none free */
 void udp_close(struct udp_port *port);                  /* unread datagrams are freed */
 
-/* Binds to an own address (UDP_ANY_LOCAL: all) and port (0: an ephemeral one). 0 or -EADDRINUSE. */
+/* Binds to an own address (UDP_ANY_LOCAL: all) and port (0: an ephemeral one). 0, -EADDRINUSE, -EINVAL: is bound. */
 int udp_bind(struct udp_port *port, unsigned local, be16 local_port, bool reuse);
 
 /* From now on only `flow`'s remote end is heard, and sent to. NULL: disconnects. 0 or -errno. Binds if need be. */
@@ -81,6 +83,6 @@ long udp_send(struct udp_port *port, const struct flow *to, const void *bytes, s
 long udp_receive(struct udp_port *port, void *bytes, size_t len, bool peek, struct flow *from);
 
 unsigned udp_poll(const struct udp_port *port);         /* POLLIN | POLLOUT | POLLERR */
-int udp_take_error(struct udp_port *port);
+int udp_take_error(struct udp_port *port);              /* SO_ERROR: the pending errno (positive), cleared; 0: none */
 
 #endif
