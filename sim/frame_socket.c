@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include "hub.h"
@@ -107,21 +108,42 @@ static int close_keeping_errno(int fd)
 int frame_socket_connect(const char *path)
 {
     struct sockaddr_un address;
+    struct stat status;
     int fd = make_socket(path, &address);
 
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
-        return close_keeping_errno(fd);
-    return fd;
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    if (errno == ECONNREFUSED && (stat(path, &status) != 0 || !S_ISSOCK(status.st_mode)))
+        errno = ENOTSOCK;               /* the kernel makes no difference between no socket and no listener */
+    return close_keeping_errno(fd);
 }
 
-/* A socket file outlives a program that was killed; it is stale when a connection to it is refused. */
+const char *frame_socket_error(int error)
+{
+    return error == ENAMETOOLONG ? "a socket's path has at most 107 letters" :
+           error == ENOTSOCK ? "it exists and is no socket" : strerror(error);
+}
+
+/*
+ * A socket file outlives a program that was killed: a connection to it is refused. Sets errno where it is not so:
+ * ENOTSOCK for a file of another kind, a symbolic link among them, which is not ours to delete.
+ */
 static bool is_stale(const char *path)
 {
-    int fd = frame_socket_connect(path);
+    struct stat status;
 
+    if (lstat(path, &status) == 0 && !S_ISSOCK(status.st_mode)) {
+        errno = ENOTSOCK;
+        return false;
+    }
+
+    int fd = frame_socket_connect(path);
     if (fd >= 0)
         close(fd);
-    return fd < 0 && errno == ECONNREFUSED;
+    if (fd < 0 && errno == ECONNREFUSED)
+        return true;
+    errno = EADDRINUSE;
+    return false;
 }
 
 int frame_socket_listen(const char *path)
@@ -133,11 +155,7 @@ int frame_socket_listen(const char *path)
         return -1;
 
     int bound = bind(fd, (struct sockaddr *)&address, sizeof address);
-    if (bound != 0 && errno == EADDRINUSE) {
-        if (is_stale(path) && unlink(path) == 0)
-            bound = bind(fd, (struct sockaddr *)&address, sizeof address);
-        else
-            errno = EADDRINUSE;
-    }
+    if (bound != 0 && errno == EADDRINUSE && is_stale(path) && unlink(path) == 0)
+        bound = bind(fd, (struct sockaddr *)&address, sizeof address);
     return bound == 0 && listen(fd, 8) == 0 ? fd : close_keeping_errno(fd);
 }

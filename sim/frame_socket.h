@@ -26,8 +26,9 @@ bool frame_socket_send(struct frame_socket *socket, const uint8_t *frame, size_t
 void frame_socket_flush(struct frame_socket *socket);
 bool frame_socket_read(struct frame_socket *socket, frame_take *take, void *context);       /* false: it is over */
 
-/* A descriptor, or -1 with errno set. A path that is too long is ENAMETOOLONG. */
+/* A descriptor, or -1 with errno set: ENAMETOOLONG for a path that is too long, ENOTSOCK for another kind of file. */
 int frame_socket_connect(const char *path);
 int frame_socket_listen(const char *path);      /* takes the place of a socket file that nobody listens on */
+const char *frame_socket_error(int error);      /* the reason in words */
 
 #endif

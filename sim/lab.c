@@ -112,7 +112,9 @@ static bool connect_machine(struct lab *lab)
     while ((fd = frame_socket_connect(lab->path)) < 0) {
         bool may_come = errno == ENOENT || errno == ECONNREFUSED;
 
-        if (!may_come || wall_ns() >= end)
+        if (!may_come)
+            return setup_error("cannot connect to the machine at %s: %s", lab->path, frame_socket_error(errno));
+        if (wall_ns() >= end)
             return setup_error("no machine listens at %s (%s): start one with --net socket,listen=%s", lab->path,
                                strerror(errno), lab->path);
         nanosleep(&pause, NULL);

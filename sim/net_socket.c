@@ -144,8 +144,10 @@ static bool open_listener(struct hub *hub, const char *path)
 
     if (fd < 0 && errno == EADDRINUSE)
         return setup_error("--net socket: %s is in use: connect=%s joins the one that listens there", path, path);
+    if (fd < 0 && errno == ENOTSOCK)
+        return setup_error("--net socket: %s exists and is no socket: choose another path", path);
     if (fd < 0)
-        return setup_error("--net socket: cannot listen at %s: %s", path, strerror(errno));
+        return setup_error("--net socket: cannot listen at %s: %s", path, frame_socket_error(errno));
 
     struct listener *listener = calloc(1, sizeof *listener);
     if (!listener)
@@ -162,9 +164,11 @@ static bool open_client(struct hub *hub, const char *path)
 {
     int fd = frame_socket_connect(path);
 
-    if (fd < 0)
+    if (fd < 0 && (errno == ENOENT || errno == ECONNREFUSED))
         return setup_error("--net socket: cannot connect to %s: %s; start the side with listen=%s first", path,
                            strerror(errno), path);
+    if (fd < 0)
+        return setup_error("--net socket: cannot connect to %s: %s", path, frame_socket_error(errno));
     add_connection(hub, fd, true);
     return true;
 }

@@ -250,6 +250,27 @@ TEST(a_socket_in_use_is_told_and_a_stale_one_is_taken)
     expect_said(&program, "listen=s first");
 }
 
+TEST(a_file_or_folder_in_the_way_of_a_socket_is_told_and_left_alone)
+{
+    char long_path[160] = "socket,listen=";
+
+    expect_eq(PROGRAM(&program, "sh", "-c", "echo precious > file && ln -s file link && mkdir folder"), 0);
+    expect_eq(PROGRAM(&program, earshot, "--net", "socket,listen=file", "serve.elf"), 3);
+    expect_said(&program, "file exists and is no socket");
+    expect_eq(PROGRAM(&program, earshot, "--net", "socket,listen=link", "serve.elf"), 3);
+    expect_said(&program, "link exists and is no socket");
+    expect_eq(PROGRAM(&program, earshot, "--net", "socket,listen=folder", "serve.elf"), 3);
+    expect_said(&program, "folder exists and is no socket");
+    expect_eq(PROGRAM(&program, earshot, "--net", "socket,connect=file", "serve.elf"), 3);
+    expect_said(&program, "is no socket");
+    expect_eq(PROGRAM(&program, lab, "--socket", "file", "true"), 3);
+    expect_said(&program, "is no socket");
+    memset(long_path + strlen(long_path), 'x', 108);
+    expect_eq(PROGRAM(&program, earshot, "--net", long_path, "serve.elf"), 3);
+    expect_said(&program, "at most 107");
+    expect_eq(PROGRAM(&program, "grep", "precious", "file", "link"), 0);
+}
+
 TEST(a_closed_stdin_is_not_taken_for_a_socket)
 {
     if (!namespaces_are_open())
@@ -467,6 +488,7 @@ int main(void)
                T(a_command_in_the_lab_outlives_the_machine),
                T(two_machines_and_a_lab_share_one_wire),
                T(a_socket_in_use_is_told_and_a_stale_one_is_taken),
+               T(a_file_or_folder_in_the_way_of_a_socket_is_told_and_left_alone),
                T(a_closed_stdin_is_not_taken_for_a_socket),
                T(a_peer_that_talks_nonsense_is_put_out_and_the_machine_runs_on),
                T(a_ping_over_a_tap_is_answered),
