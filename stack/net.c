@@ -2,6 +2,7 @@
 #include "net.h"
 
 #include <string.h>
+#include "prf.h"
 #include "task.h"
 
 enum { NET_BATCH = 16 };        /* frames taken from a driver at once */
@@ -14,13 +15,13 @@ uint32_t net_random(struct net *net)            /* xorshift32 */
     return net->random;
 }
 
-/* Random, so that nobody outside can choose flows that share a bucket. */
+/* From the secret, so that nobody outside can choose flows that share a bucket, whatever he has seen of it. */
 static void net_make_hash_key(struct net *net)
 {
     uint8_t bytes[HASH_KEY_BYTES];
 
-    for (unsigned i = 0; i < sizeof bytes; i += 4) {
-        uint32_t word = net_random(net);
+    for (uint32_t i = 0; i < sizeof bytes; i += 4) {
+        uint32_t word = prf(&net->secret[0], &i, 1);
 
         memcpy(bytes + i, &word, 4);
     }

@@ -1,5 +1,7 @@
-/* hash: Toeplitz over the RSS order, against the vectors that Microsoft published with RSS. */
+/* hash: Toeplitz over the RSS order, against the vectors that Microsoft published with RSS; and prf. */
 #include "hash.h"
+#include "net.h"
+#include "prf.h"
 #include "test.h"
 
 /* "Verifying the RSS Hash Calculation", the key and the IPv4 rows with ports. */
@@ -73,9 +75,37 @@ TEST(input_longer_than_the_key_window_is_defined)
     expect(hash_toeplitz(key_bytes, input, sizeof input) != hash_toeplitz(key_bytes, input, 35));
 }
 
+/* HalfSipHash-2-4 of 00 01 02 ..., key 00 to 07: from its authors' vectors. */
+TEST(the_keyed_function_gives_the_published_values)
+{
+    const uint32_t key[2] = { 0x03020100, 0x07060504 }, words[3] = { 0x03020100, 0x07060504, 0x0b0a0908 };
+    const uint32_t published[4] = { 0x5b9f35a9, 0x89466e2a, 0x8f84b8d0, 0x2f87f057 };
+
+    for (unsigned count = 0; count < 4; count++)
+        expect_eq(prf(key, words, count), published[count]);
+}
+
+/* net_random() is a xorshift: its stream would. */
+TEST(one_word_of_a_stacks_key_does_not_give_the_next)
+{
+    static struct net net, other;
+    uint32_t words[HASH_KEY_BYTES / 4];
+
+    net_init(&net, (const uint32_t[]){ 1, 2, 3, 4 });
+    memcpy(words, net.hash_key.bytes, sizeof words);
+    for (unsigned i = 0; i + 1 < HASH_KEY_BYTES / 4; i++) {
+        other.random = words[i];
+        expect(net_random(&other) != words[i + 1]);
+    }
+    net_init(&other, (const uint32_t[]){ 1, 5, 3, 4 });
+    expect(memcmp(other.hash_key.bytes, words, sizeof words) != 0);
+}
+
 int main(void)
 {
     return RUN("hash", NULL, NULL, T(the_bitwise_definition_gives_the_published_values),
                T(the_tables_give_the_published_values), T(one_bit_of_a_port_moves_the_hash),
-               T(input_longer_than_the_key_window_is_defined));
+               T(input_longer_than_the_key_window_is_defined),
+               T(the_keyed_function_gives_the_published_values),
+               T(one_word_of_a_stacks_key_does_not_give_the_next));
 }
