@@ -30,7 +30,10 @@ enum {
 enum pkt_verdict { PKT_NOT_CHECKED = 0, PKT_SUM_OK = 1, PKT_SUM_BAD = 2 };
 
 struct pkt_rx {
-    uint32_t hash;              /* Toeplitz hash of the flow; 0: not computed */
+    union {
+        uint32_t hash;          /* Toeplitz hash of the flow; 0: not computed */
+        uint32_t seq;           /* once the flow is found, TCP's: SEG.SEQ of the view's first byte */
+    };
     uint8_t l3_sum, l4_sum;     /* enum pkt_verdict */
 };
 

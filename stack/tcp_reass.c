@@ -7,13 +7,9 @@
 #include "compiler.h"
 #include "tcp_internal.h"
 
-/*
- * The NIC's hash has done its work when a segment gets here; its place holds the sequence number of
- * the first byte.
- */
 seq_t tcp_reass_seq(const struct pkt *text)
 {
-    return seq(text->rx.hash);
+    return seq(text->rx.seq);
 }
 
 static seq_t tcp_reass_end_of(const struct pkt *text)
@@ -24,7 +20,7 @@ static seq_t tcp_reass_end_of(const struct pkt *text)
 static void tcp_reass_cut_front(struct pkt *text, uint32_t bytes)
 {
     pkt_pull(text, bytes);
-    text->rx.hash += bytes;
+    text->rx.seq += bytes;
 }
 
 seq_t tcp_reass_end(const struct tcp *t)
@@ -97,7 +93,7 @@ COLD void tcp_reass_insert(struct tcp *t, seq_t s, struct pkt *text)
     struct pkt **link = &t->reass;
     seq_t before = t->rcv_nxt;
 
-    text->rx.hash = s.n;
+    text->rx.seq = s.n;
     while (*link && seq_le(tcp_reass_seq(*link), s)) {
         before = tcp_reass_end_of(*link);
         link = &(*link)->next;
