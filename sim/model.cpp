@@ -375,9 +375,9 @@ struct model *model_open(const struct model_events *events, uint32_t seed)
 #if VM_TRACE
     m->context.traceEverOn(true);
 #endif
-    m->context.timeunit(-9);
-    m->context.timeprecision(-9);
     m->top = std::make_unique<Vsoc>(&m->context);
+    m->context.timeunit(-9);                        // behind the constructor, which sets picoseconds
+    m->context.timeprecision(-9);
     m->top->noise = seed;
     m->top->uart_rx = 1;
     fall(m->top.get());

@@ -29,9 +29,16 @@ all_names_are_there() {
     [ -s "$folder/wanted" ] && missing=$(comm -23 "$folder/wanted" "$folder/there") && echo "$missing" && [ -z "$missing" ]
 }
 
-window_holds() {                    # every change lies from 20 us on and before 30 us; 8 ns a cycle, stamps in ns
-    fst2vcd -f "$folder/w.fst" | awk '/^#/ { t = substr($1, 2) + 0; if (!first++) low = t; high = t }
-                                      END { print low, high; exit !(low >= 19000 && high <= 31000 && high > low + 8000) }'
+# Prints the first and the last stamp of a VCD on stdin in nanoseconds, by its $timescale.
+stamps_ns() {
+    awk '$1 == "$timescale" { getline unit; ns = unit ~ /ps/ ? 0.001 : unit ~ /ns/ ? 1 : 1000; ns *= unit + 0 }
+         /^#/ { t = substr($1, 2) * ns; if (!first++) low = t; high = t }
+         END { print low, high }'
+}
+
+window_holds() {                    # every change lies from 20 us on and before 30 us; 8 ns a cycle
+    fst2vcd -f "$folder/w.fst" | stamps_ns |
+        awk '{ print; exit !($1 >= 19000 && $1 <= 21000 && $2 <= 31000 && $2 > 28000) }'
 }
 
 if ! command -v fst2vcd >/dev/null; then
