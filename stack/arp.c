@@ -1,5 +1,6 @@
 /*
- * ARP: packets in and out, and what they teach the cache (RFC 826). The cache itself is in arp_cache.c.
+ * ARP: packets in and out, and what they teach the cache (RFC 826). The cache itself is in
+ * arp_cache.c.
  *
  *   0                   1                   2                   3
  *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -17,12 +18,18 @@
 #include "compiler.h"
 
 enum {
-    ARP_BYTES = 28, ARP_OPERATION = 6, ARP_SENDER_MAC = 8, ARP_SENDER_IP = 14, ARP_TARGET_MAC = 18, ARP_TARGET_IP = 24,
-    ARP_REQUEST = 1, ARP_REPLY = 2,
+    ARP_BYTES = 28,
+    ARP_OPERATION = 6,
+    ARP_SENDER_MAC = 8,
+    ARP_SENDER_IP = 14,
+    ARP_TARGET_MAC = 18,
+    ARP_TARGET_IP = 24,
+    ARP_REQUEST = 1,
+    ARP_REPLY = 2,
 };
 
 static const uint8_t arp_ethernet_ipv4[6] = { 0, 1, 8, 0, 6, 4 };
-static const uint8_t arp_broadcast[6] __attribute__((aligned(2))) = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+static _Alignas(2) const uint8_t arp_broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 /* Protocol addresses are not word-aligned in a packet. */
 static be32 arp_address(const uint8_t *bytes)
@@ -60,7 +67,8 @@ void arp_send_request(struct net *net, struct netif *netif, const uint8_t to[6],
     struct flow flow;
 
     if (ip_flow_to(net, &flow, target) == 0 &&
-        arp_send(netif, ARP_REQUEST, to ? to : arp_broadcast, net->ip.own[flow.local].address, unknown, target))
+        arp_send(netif, ARP_REQUEST, to ? to : arp_broadcast, net->ip.own[flow.local].address,
+                 unknown, target))
         net->arp.tx_requests++;
 }
 
@@ -85,8 +93,9 @@ static bool arp_is_good(const struct net *net, const struct pkt *pkt)
 }
 
 /*
- * RFC 826's algorithm: an entry that exists is updated; a new one is made only when the packet is for us, and only for
- * a neighbour: nothing is ever sent to another, and forged ones would empty the cache.
+ * RFC 826's algorithm: an entry that exists is updated; a new one is made only when the packet is
+ * for us, and only for a neighbour: nothing is ever sent to another, and forged ones would empty
+ * the cache.
  */
 COLD void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
 {
@@ -104,13 +113,15 @@ COLD void arp_input(struct net *net, struct netif *netif, struct pkt *pkt)
     for_us = ip_own_index(net, target) >= 0;
     if (arp[ARP_OPERATION + 1] == ARP_REQUEST) {
         net->arp.rx_requests++;
-        if (for_us && arp_send(netif, ARP_REPLY, arp + ARP_SENDER_MAC, target, arp + ARP_SENDER_MAC, sender))
+        if (for_us &&
+            arp_send(netif, ARP_REPLY, arp + ARP_SENDER_MAC, target, arp + ARP_SENDER_MAC, sender))
             net->arp.tx_replies++;
     } else {
         net->arp.rx_replies++;
     }
     if (sender.n != 0 && ip_own_index(net, sender) < 0)     /* a probe teaches nothing */
-        arp_learn(net, netif, sender, arp + ARP_SENDER_MAC, for_us && ip_is_neighbour(net, netif, sender));
+        arp_learn(net, netif, sender, arp + ARP_SENDER_MAC,
+                  for_us && ip_is_neighbour(net, netif, sender));
     pkt_free(pkt);
 }
 

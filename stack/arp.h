@@ -1,7 +1,7 @@
 /*
- * ARP over Ethernet (RFC 826; RFC 1122 §2.3.2): which MAC address an IPv4 neighbour has. An entry ages: once it is
- * ARP_FRESH_MS old its next use asks the neighbour again, by unicast, and goes on using it until ARP_TRIES requests
- * stay unanswered.
+ * ARP over Ethernet (RFC 826; RFC 1122 §2.3.2): which MAC address an IPv4 neighbour has. An entry
+ * ages: once it is ARP_FRESH_MS old its next use asks the neighbour again, by unicast, and goes on
+ * using it until ARP_TRIES requests stay unanswered.
  */
 #ifndef STACK_ARP_H
 #define STACK_ARP_H
@@ -16,7 +16,8 @@ struct net;
 
 enum {
     ARP_FRESH_MS = 60000,
-    ARP_RETRY_MS = 1000,        /* at most one request a second for an address: RFC 1122 §2.3.2.1 MUST */
+    /* at most one request a second for an address: RFC 1122 §2.3.2.1 MUST */
+    ARP_RETRY_MS = 1000,
     ARP_TRIES = 3,
 };
 
@@ -34,7 +35,8 @@ struct arp_entry {
     uint8_t state, tries;       /* tries: requests sent that nobody answered yet */
     struct netif *netif;
     uint32_t known_ms;          /* when the neighbour last spoke */
-    uint32_t used_ms;           /* when a frame last went there: the least recently used entry makes room */
+    /* when a frame last went there: the least recently used entry makes room */
+    uint32_t used_ms;
     uint32_t ask_ms;            /* ASKING, REFRESHING: when the next request is due */
     uint8_t pending_count;
     struct arp_pending pending[NET_ARP_PENDING];    /* oldest first */
@@ -45,7 +47,8 @@ struct arp_state {
     bool asking;                /* some entry may be ASKING or REFRESHING: the timer has to look */
     struct {
         uint32_t bad_packet;    /* not Ethernet/IPv4, too short, or the sender is not one host */
-        uint32_t pending_full;  /* a frame's neighbour does not answer and its queue is full: the oldest gave way */
+        /* a frame's neighbour does not answer and its queue is full: the oldest gave way */
+        uint32_t pending_full;
         uint32_t unanswered;    /* frames given up after ARP_TRIES requests */
         uint32_t evicted;       /* frames whose entry had to make room for another */
         uint32_t no_memory;     /* frames that could not wait: no buffer for the header */
@@ -60,17 +63,18 @@ void arp_init(struct net *net);
 void arp_input(struct net *net, struct netif *netif, struct pkt *pkt);
 
 /*
- * The neighbour's MAC address, or NULL. Sends nothing, so that a TX cell being filled stays valid; an aged entry is
- * asked for by the timer.
+ * The neighbour's MAC address, or NULL. Sends nothing, so that a TX cell being filled stays valid;
+ * an aged entry is asked for by the timer.
  */
 const uint8_t *arp_lookup(struct net *net, const struct netif *netif, be32 address);
 
 /*
- * Keeps a frame until `address`, which arp_lookup() just did not know, answers; asks for it. `header` (Ethernet header
- * first, still empty) is copied, payload consumed; a TX cell that `header` is in is free afterwards.
+ * Keeps a frame until `address`, which arp_lookup() just did not know, answers; asks for it.
+ * `header` (Ethernet header first, still empty) is copied, payload consumed; a TX cell that
+ * `header` is in is free afterwards.
  */
-void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header, unsigned header_bytes,
-              struct pkt *payload, const struct netif_tx *how);
+void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header,
+              unsigned header_bytes, struct pkt *payload, const struct netif_tx *how);
 
 /* Tells the neighbours who we are (RFC 5227 §2.3: an announcement). */
 void arp_announce(struct net *net, struct netif *netif, be32 address);

@@ -7,7 +7,8 @@
  *    └── ARP_TRIES unanswered: frames dropped       └─────────────────────────────────-─┘   │
  *    └──────────────────────────────────────────── ARP_TRIES unanswered ──────────────────-─┘
  *
- * ASKING and REFRESHING entries send a request every ARP_RETRY_MS, the latter by unicast and still in use.
+ * ASKING and REFRESHING entries send a request every ARP_RETRY_MS, the latter by unicast and still
+ * in use.
  */
 #include "arp_cache.h"
 
@@ -42,7 +43,8 @@ static void arp_forget(struct arp_entry *entry, uint32_t *drops)
 }
 
 /* Who gives way when all entries are taken: nobody waits for it, and it was used longest ago. */
-static bool arp_is_better_victim(const struct net *net, const struct arp_entry *a, const struct arp_entry *b)
+static bool arp_is_better_victim(const struct net *net, const struct arp_entry *a,
+                                 const struct arp_entry *b)
 {
     bool a_waits = a->state == ARP_ASKING, b_waits = b->state == ARP_ASKING;
 
@@ -65,7 +67,8 @@ static struct arp_entry *arp_make_room(struct net *net, be32 address)
     return victim;
 }
 
-static struct arp_entry *arp_make(struct net *net, struct netif *netif, be32 address, enum arp_entry_state state)
+static struct arp_entry *arp_make(struct net *net, struct netif *netif, be32 address,
+                                  enum arp_entry_state state)
 {
     struct arp_entry *entry = arp_make_room(net, address);
 
@@ -95,23 +98,26 @@ static void arp_ask(struct net *net, struct arp_entry *entry)
     net->arp.asking = true;
     entry->tries++;
     entry->ask_ms = net->now_ms + ARP_RETRY_MS;
-    arp_send_request(net, entry->netif, entry->state == ARP_REFRESHING ? entry->mac : NULL, entry->address);
+    arp_send_request(net, entry->netif, entry->state == ARP_REFRESHING ? entry->mac : NULL,
+                     entry->address);
 }
 
 /* The oldest frame gives way: the newest is the one somebody still waits for. */
-static void arp_add_pending(struct net *net, struct arp_entry *entry, struct pkt *frame, const struct netif_tx *how)
+static void arp_add_pending(struct net *net, struct arp_entry *entry, struct pkt *frame,
+                            const struct netif_tx *how)
 {
     if (entry->pending_count == NET_ARP_PENDING) {
         net->arp.drops.pending_full++;
         pkt_free(entry->pending[0].frame);
-        memmove(entry->pending, entry->pending + 1, (NET_ARP_PENDING - 1) * sizeof entry->pending[0]);
+        memmove(entry->pending, entry->pending + 1,
+                (NET_ARP_PENDING - 1) * sizeof entry->pending[0]);
         entry->pending_count--;
     }
     entry->pending[entry->pending_count++] = (struct arp_pending){ .frame = frame, .how = *how };
 }
 
-COLD void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header, unsigned header_bytes,
-              struct pkt *payload, const struct netif_tx *how)
+COLD void arp_hold(struct net *net, struct netif *netif, be32 address, const uint8_t *header,
+                   unsigned header_bytes, struct pkt *payload, const struct netif_tx *how)
 {
     struct arp_entry *entry = arp_find(net, netif, address);
     struct pkt *frame = pkt_alloc(&net->pool);

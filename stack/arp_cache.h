@@ -4,7 +4,10 @@
 
 #include "net.h"
 
-/* A neighbour spoke. Its entry is updated and what waits for it is sent; `make`: an entry is made if there is none. */
+/*
+ * A neighbour spoke. Its entry is updated and what waits for it is sent; `make`: an entry is made
+ * if there is none.
+ */
 void arp_learn(struct net *net, struct netif *netif, be32 address, const uint8_t mac[6], bool make);
 
 /* Asks for `target`, by unicast to `to`, or NULL: by broadcast. */

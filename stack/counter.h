@@ -1,6 +1,6 @@
 /*
- * Numbers that /proc shows. Each protocol keeps its counters in its own part of `struct net` and lists them here by
- * name; proc.c prints the lists. A table ends with a NULL name.
+ * Numbers that /proc shows. Each protocol keeps its counters in its own part of `struct net` and
+ * lists them here by name; proc.c prints the lists. A table ends with a NULL name.
  */
 #ifndef STACK_COUNTER_H
 #define STACK_COUNTER_H
@@ -46,7 +46,8 @@ static inline void pool_level_give(struct pool_level *level)
     level->free++;
 }
 
-extern const struct counter eth_counters[], arp_counters[], ip_counters[], icmp_counters[], udp_counters[], tcp_counters[];
+extern const struct counter eth_counters[], arp_counters[], ip_counters[], icmp_counters[],
+    udp_counters[], tcp_counters[];
 extern const struct pool_gauge sock_gauges[], tcp_gauges[];
 
 #endif

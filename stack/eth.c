@@ -28,7 +28,8 @@ void eth_input(struct net *net, struct netif *netif, struct pkt *pkt)
 
 void eth_fill(uint8_t *cell, const struct netif *netif, const uint8_t destination[6], unsigned type)
 {
-    uint16_t *half = __builtin_assume_aligned(cell, 2);     /* so that the compiler moves halves, not bytes */
+    /* so that the compiler moves halves, not bytes */
+    uint16_t *half = __builtin_assume_aligned(cell, 2);
 
     assert(((uintptr_t)destination | (uintptr_t)netif->mac | (uintptr_t)cell) % 2 == 0);
     memcpy(half, __builtin_assume_aligned(destination, 2), 6);

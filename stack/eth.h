@@ -26,7 +26,8 @@ struct eth_state {
 void eth_input(struct net *net, struct netif *netif, struct pkt *pkt);
 
 /* Fills the header at the start of a TX cell. Like the cell, the addresses lie at even places. */
-void eth_fill(uint8_t *cell, const struct netif *netif, const uint8_t destination[6], unsigned type);
+void eth_fill(uint8_t *cell, const struct netif *netif, const uint8_t destination[6],
+              unsigned type);
 
 static inline bool eth_is_group(const uint8_t mac[6]) { return mac[0] & 1; }
 

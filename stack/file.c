@@ -1,4 +1,7 @@
-/* Descriptors and files: tables, references, blocking, and the calls that work on every kind of file. */
+/*
+ * Descriptors and files: tables, references, blocking, and the calls that work on every kind of
+ * file.
+ */
 #include "net.h"
 
 #include <assert.h>
@@ -126,8 +129,8 @@ int file_wait(struct file *file, unsigned events, bool nonblocking, const uint32
 }
 
 /*
- * Between two attempts. An owner that says "ready" and then cannot (the pool may be empty) is asked again after the
- * next net_poll.
+ * Between two attempts. An owner that says "ready" and then cannot (the pool may be empty) is asked
+ * again after the next net_poll.
  */
 static int file_wait_again(struct file *file, unsigned events, const uint32_t *deadline_ms)
 {
@@ -139,8 +142,8 @@ static int file_wait_again(struct file *file, unsigned events, const uint32_t *d
     return file->closed ? -EBADF : 0;
 }
 
-long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t timeout_ms, file_attempt *attempt,
-              void *arg)
+long file_try(struct file *file, unsigned events, bool nonblocking, uint32_t timeout_ms,
+              file_attempt *attempt, void *arg)
 {
     uint32_t deadline_ms = net_current()->now_ms + timeout_ms;
     long result = attempt(file, arg);
@@ -177,7 +180,8 @@ long file_read(int fd, void *bytes, size_t len)
 
     if (!file)
         return file_result(-EBADF);
-    result = file_try(file, POLLIN, file->nonblocking, file->read_timeout_ms, file_attempt_read, &all);
+    result =
+        file_try(file, POLLIN, file->nonblocking, file->read_timeout_ms, file_attempt_read, &all);
     file_put(file);
     return file_result(result);
 }
@@ -189,7 +193,9 @@ static long file_attempt_write(struct file *file, void *arg)
     return file->ops->write(file, bytes->from, bytes->len);
 }
 
-/* POSIX: a blocking write returns early only on an error, and then tells what went out before it. */
+/*
+ * POSIX: a blocking write returns early only on an error, and then tells what went out before it.
+ */
 long file_write_all(struct file *file, const void *bytes, size_t len, bool nonblocking)
 {
     struct file_bytes rest = { .from = bytes, .len = len };

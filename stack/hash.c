@@ -48,7 +48,10 @@ void hash_key_init(struct hash_key *key, const uint8_t bytes[HASH_KEY_BYTES])
         hash_nibble_init(key->nibble[place], bytes, place);
 }
 
-/* `bytes` bytes of a field as it lies in memory, first byte in the low bits; `table` is its first nibble's. */
+/*
+ * `bytes` bytes of a field as it lies in memory, first byte in the low bits; `table` is its first
+ * nibble's.
+ */
 static inline uint32_t hash_field(const uint32_t (*table)[16], uint32_t field, unsigned bytes)
 {
     uint32_t hash = 0;
@@ -58,8 +61,10 @@ static inline uint32_t hash_field(const uint32_t (*table)[16], uint32_t field, u
     return hash;
 }
 
-uint32_t hash_flow(const struct hash_key *key, be32 remote, be32 local, be16 remote_port, be16 local_port)
+uint32_t hash_flow(const struct hash_key *key, be32 remote, be32 local, be16 remote_port,
+                   be16 local_port)
 {
     return hash_field(key->nibble, remote.n, 4) ^ hash_field(key->nibble + 8, local.n, 4) ^
-           hash_field(key->nibble + 16, remote_port.n, 2) ^ hash_field(key->nibble + 20, local_port.n, 2);
+           hash_field(key->nibble + 16, remote_port.n, 2) ^
+           hash_field(key->nibble + 20, local_port.n, 2);
 }

@@ -20,8 +20,10 @@ struct icmp_header {
 } __attribute__((may_alias));
 
 enum {
-    ICMP_QUOTE_BYTES = 576 - IP_HEADER_BYTES - ICMP_HEADER_BYTES,   /* RFC 1812 §4.3.2.3: as much as fits 576 */
-    ICMP_PORTS_BYTES = 8,                                           /* of the transport, needed to find its flow */
+    /* RFC 1812 §4.3.2.3: as much as fits 576 */
+    ICMP_QUOTE_BYTES = 576 - IP_HEADER_BYTES - ICMP_HEADER_BYTES,
+    /* of the transport, needed to find its flow */
+    ICMP_PORTS_BYTES = 8,
 };
 
 void icmp_init(struct net *net)
@@ -36,8 +38,8 @@ COLD static void icmp_drop(struct ip_in *in, uint32_t *counter)
 }
 
 /*
- * The request is its own reply's payload: only type and checksum change (RFC 1624: the sum rises by what the type word
- * falls).
+ * The request is its own reply's payload: only type and checksum change (RFC 1624: the sum rises by
+ * what the type word falls).
  */
 static void icmp_echo(struct net *net, struct ip_in *in)
 {
@@ -61,8 +63,9 @@ static void icmp_echo(struct net *net, struct ip_in *in)
 }
 
 /*
- * What a quoted error means to a transport (RFC 1122 §4.2.3.9): the numbers are Linux'. TCP tells hard from soft ones
- * itself; a connected UDP endpoint hears of all (§4.1.3.3 MUST), where Linux keeps the soft ones back.
+ * What a quoted error means to a transport (RFC 1122 §4.2.3.9): the numbers are Linux'. TCP tells
+ * hard from soft ones itself; a connected UDP endpoint hears of all (§4.1.3.3 MUST), where Linux
+ * keeps the soft ones back.
  */
 static int icmp_errno(const struct icmp_header *icmp)
 {
@@ -84,21 +87,28 @@ static int icmp_errno(const struct icmp_header *icmp)
     }
 }
 
-/* The IP header that an error quotes, with the transport's ports behind it; NULL: cut short, or not one. */
+/*
+ * The IP header that an error quotes, with the transport's ports behind it; NULL: cut short, or not
+ * one.
+ */
 static const struct ip_header *icmp_quote_of(const struct pkt *pkt, unsigned *header_bytes)
 {
-    const struct ip_header *ip = (const struct ip_header *)(const void *)(pkt->data + ICMP_HEADER_BYTES);
+    const struct ip_header *ip =
+        (const struct ip_header *)(const void *)(pkt->data + ICMP_HEADER_BYTES);
 
-    if (pkt->len < ICMP_HEADER_BYTES + IP_HEADER_BYTES + ICMP_PORTS_BYTES || ip->version_ihl >> 4 != 4)
+    if (pkt->len < ICMP_HEADER_BYTES + IP_HEADER_BYTES + ICMP_PORTS_BYTES ||
+        ip->version_ihl >> 4 != 4)
         return NULL;
     *header_bytes = (ip->version_ihl & 15u) * 4;
-    if (*header_bytes < IP_HEADER_BYTES || pkt->len < ICMP_HEADER_BYTES + *header_bytes + ICMP_PORTS_BYTES)
+    if (*header_bytes < IP_HEADER_BYTES ||
+        pkt->len < ICMP_HEADER_BYTES + *header_bytes + ICMP_PORTS_BYTES)
         return NULL;
     return be16_get(ip->fragment) & 0x1fff ? NULL : ip;        /* only a first fragment has ports */
 }
 
 /* The flow that an error's quote names, as it would be in our tables; false: not one of ours. */
-static bool icmp_quoted_flow(const struct net *net, const struct pkt *pkt, struct flow *flow, seq_t *quoted_seq)
+static bool icmp_quoted_flow(const struct net *net, const struct pkt *pkt, struct flow *flow,
+                             seq_t *quoted_seq)
 {
     const struct { be16 source, destination; be32 seq; } __attribute__((may_alias)) *ports;
     unsigned header_bytes;
@@ -108,8 +118,12 @@ static bool icmp_quoted_flow(const struct net *net, const struct pkt *pkt, struc
     if (local < 0)
         return false;
     ports = (const void *)((const uint8_t *)ip + header_bytes);
-    *flow = (struct flow){ .ip = &ip_v4, .remote.word[0] = ip->destination, .local = (uint8_t)local,
-                           .protocol = ip->protocol, .local_port = ports->source, .remote_port = ports->destination };
+    *flow = (struct flow){ .ip = &ip_v4,
+                           .remote.word[0] = ip->destination,
+                           .local = (uint8_t)local,
+                           .protocol = ip->protocol,
+                           .local_port = ports->source,
+                           .remote_port = ports->destination };
     flow->hash = ip_v4.hash(net, flow);
     *quoted_seq = seq(be32_get(ports->seq));
     return true;
@@ -154,7 +168,8 @@ void icmp_input(struct net *net, struct ip_in *in)
     case ICMP_PARAMETER_PROBLEM:
         icmp_error(net, in);
         break;
-    default:                            /* RFC 1122 §3.2.2 MUST: unknown types are discarded silently */
+    /* RFC 1122 §3.2.2 MUST: unknown types are discarded silently */
+    default:
         icmp_drop(in, &net->icmp.drops.unknown_type);
     }
 }
@@ -165,8 +180,9 @@ static bool icmp_may_send_error(struct net *net)
     uint32_t earned = (net->now_ms - icmp->refilled_ms) / ICMP_ERROR_EVERY_MS;
 
     icmp->refilled_ms += earned * ICMP_ERROR_EVERY_MS;
-    icmp->error_tokens = earned > ICMP_ERROR_BURST - icmp->error_tokens ? ICMP_ERROR_BURST
-                                                                        : icmp->error_tokens + earned;
+    icmp->error_tokens = earned > ICMP_ERROR_BURST - icmp->error_tokens
+                             ? ICMP_ERROR_BURST
+                             : icmp->error_tokens + earned;
     if (icmp->error_tokens == 0)
         return false;
     icmp->error_tokens--;

@@ -19,7 +19,8 @@ static be32 ip_broadcast_of(be32 address, unsigned prefix_bits)
     return (be32){ prefix_bits < 31 ? address.n | ~ip_mask(prefix_bits).n : 0xffffffff };
 }
 
-int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway)
+int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits,
+                   be32 gateway)
 {
     if (net->ip.own_count == NET_ADDRESSES || prefix_bits > 32)
         return -1;
@@ -57,12 +58,13 @@ static uint16_t ip_in_pseudo_sum(const struct ip_in *in)
 {
     const struct ip_header *ip = (const struct ip_header *)(const void *)in->ip_header;
 
-    return sum_fold(ip_pseudo_sum(ip->source, ip->destination, ip->protocol) + be16_make(in->pkt->len).n);
+    return sum_fold(ip_pseudo_sum(ip->source, ip->destination, ip->protocol) +
+                    be16_make(in->pkt->len).n);
 }
 
 /*
- * RFC 1122 §3.2.1.1-3: version, lengths and checksum. Returns the counter of what is wrong, or NULL with the packet cut
- * to its total length (Ethernet pads short frames).
+ * RFC 1122 §3.2.1.1-3: version, lengths and checksum. Returns the counter of what is wrong, or NULL
+ * with the packet cut to its total length (Ethernet pads short frames).
  */
 static uint32_t *ip_check_header(struct net *net, struct pkt *pkt)
 {
@@ -88,7 +90,8 @@ static bool ip_names_network(const struct ip_own *own, be32 address)
 {
     uint32_t host = address.n & ~own->mask.n;
 
-    return ip_is_on_link(own, address) && own->broadcast.n != 0xffffffff && (host == 0 || host == ~own->mask.n);
+    return ip_is_on_link(own, address) && own->broadcast.n != 0xffffffff &&
+           (host == 0 || host == ~own->mask.n);
 }
 
 bool ip_is_host(const struct net *net, be32 address)
@@ -103,8 +106,12 @@ bool ip_is_host(const struct net *net, be32 address)
     return true;
 }
 
-/* Which of our addresses a packet came for. A broadcast came for the first address of its interface. */
-static int ip_find_local(const struct net *net, const struct netif *netif, be32 destination, bool *to_group)
+/*
+ * Which of our addresses a packet came for. A broadcast came for the first address of its
+ * interface.
+ */
+static int ip_find_local(const struct net *net, const struct netif *netif, be32 destination,
+                         bool *to_group)
 {
     int own = ip_own_index(net, destination);
 
@@ -131,7 +138,8 @@ static uint32_t *ip_check_addresses(struct net *net, const struct ip_header *ip,
     if (in_group_frame && !in->to_group)
         return &net->ip.drops.unicast_in_group;     /* RFC 1122 §3.3.6 SHOULD */
     if (!ip_is_host(net, ip->source) || ip_own_index(net, ip->source) >= 0)
-        return &net->ip.drops.bad_source;           /* RFC 1122 §3.2.1.3: it names one host, and not us */
+        /* RFC 1122 §3.2.1.3: it names one host, and not us */
+        return &net->ip.drops.bad_source;
     if (be16_get(ip->fragment) & 0x3fff)        /* more to come, or an offset */
         return &net->ip.drops.fragment;
     in->flow.local = (uint8_t)local;
@@ -152,7 +160,8 @@ static void ip_to_transport(struct net *net, struct ip_in *in)
         break;
     default:
         net->ip.drops.unknown_protocol++;
-        icmp_send_unreachable(net, in, ICMP_PROTOCOL_UNREACHABLE);      /* RFC 1122 §3.2.2.1 SHOULD */
+        /* RFC 1122 §3.2.2.1 SHOULD */
+        icmp_send_unreachable(net, in, ICMP_PROTOCOL_UNREACHABLE);
         pkt_free(in->pkt);
     }
 }

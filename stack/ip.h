@@ -1,6 +1,6 @@
 /*
- * IPv4 (RFC 791, RFC 1122 §3). Options are skipped. No forwarding, no fragments yet: both are counted and dropped.
- * TCP and UDP never include this file; they see the seam in flow.h.
+ * IPv4 (RFC 791, RFC 1122 §3). Options are skipped. No forwarding, no fragments yet: both are
+ * counted and dropped. TCP and UDP never include this file; they see the seam in flow.h.
  */
 #ifndef STACK_IP_H
 #define STACK_IP_H
@@ -36,7 +36,8 @@ struct ip_header {
 
 struct ip_own {
     be32 address, mask, gateway;        /* gateway 0: none */
-    be32 broadcast;                     /* of its network; on /31 and /32, which have none (RFC 3021), the limited one */
+    /* of its network; on /31 and /32, which have none (RFC 3021), the limited one */
+    be32 broadcast;
     struct netif *netif;
 };
 
@@ -55,7 +56,8 @@ struct ip_state {
         uint32_t unknown_protocol;
         uint32_t no_route;              /* to send: nowhere to */
         uint32_t to_self;               /* to send: loopback is not here yet */
-        uint32_t too_long;              /* to send: longer than the MTU, or a header longer than its cell */
+        /* to send: longer than the MTU, or a header longer than its cell */
+        uint32_t too_long;
     } drops;
     uint32_t rx_packets, tx_packets;
 };
@@ -65,17 +67,21 @@ extern const struct ip_ops ip_v4;
 void ip_init(struct net *net);
 
 /* An own address; its index, or -1 when the table is full. */
-int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway);
+int ip_add_address(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits,
+                   be32 gateway);
 
 /* Index of an own address, -1 when it is not ours. */
 int ip_own_index(const struct net *net, be32 address);
 
-/* A packet, data at the IP header; `to_group`: the frame's destination was a group address. Consumes it. */
+/*
+ * A packet, data at the IP header; `to_group`: the frame's destination was a group address.
+ * Consumes it.
+ */
 void ip_input(struct net *net, struct netif *netif, struct pkt *pkt, bool to_group);
 
 /*
- * Points `flow` at an IPv4 peer: ops, remote, and the own address to speak from. 0, or -errno: EINVAL (address 0),
- * ENETUNREACH.
+ * Points `flow` at an IPv4 peer: ops, remote, and the own address to speak from. 0, or -errno:
+ * EINVAL (address 0), ENETUNREACH.
  */
 int ip_flow_to(struct net *net, struct flow *flow, be32 remote);
 
@@ -91,7 +97,10 @@ static inline bool ip_is_on_link(const struct ip_own *own, be32 address)
 /* Is it on a network of this interface? */
 bool ip_is_neighbour(const struct net *net, const struct netif *netif, be32 address);
 
-/* Can it be one host's, ours among them (RFC 1122 §3.2.1.3)? Not so 0/8, 127/8, 224/3, a network's number or broadcast. */
+/*
+ * Can it be one host's, ours among them (RFC 1122 §3.2.1.3)? Not so 0/8, 127/8, 224/3, a network's
+ * number or broadcast.
+ */
 bool ip_is_host(const struct net *net, be32 address);
 
 /* What the transport's checksum starts from, without the length (unfolded, RFC 9293 §3.1). */

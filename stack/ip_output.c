@@ -80,8 +80,8 @@ static struct ip_out ip_send_begin(struct net *net, const struct flow *flow, uns
 }
 
 /* The header's sum is made of its fields while they are at hand. */
-static void ip_fill_header(struct ip_header *ip, uint16_t id, unsigned total_bytes, unsigned protocol, be32 source,
-                           be32 destination)
+static void ip_fill_header(struct ip_header *ip, uint16_t id, unsigned total_bytes,
+                           unsigned protocol, be32 source, be32 destination)
 {
     be16 total = be16_make(total_bytes);
 
@@ -94,20 +94,23 @@ static void ip_fill_header(struct ip_header *ip, uint16_t id, unsigned total_byt
     ip->protocol = (uint8_t)protocol;
     ip->source = source;
     ip->destination = destination;
-    ip->sum = sum_finish(ip_pseudo_sum(source, destination, protocol) + 0x45 + total.n + id + IP_TTL);
+    ip->sum =
+        sum_finish(ip_pseudo_sum(source, destination, protocol) + 0x45 + total.n + id + IP_TTL);
 }
 
 /*
- * The transport's checksum: by the NIC, which then finds the pseudo-header's sum as the seed in the field, or here.
- * UDP sends a sum of 0 as FFFF (RFC 768).
+ * The transport's checksum: by the NIC, which then finds the pseudo-header's sum as the seed in the
+ * field, or here. UDP sends a sum of 0 as FFFF (RFC 768).
  */
-static struct netif_tx ip_sum_transport(const struct net *net, const struct flow *flow, const struct ip_out *out,
-                                        unsigned transport_bytes, unsigned sum_offset, const struct pkt *payload,
+static struct netif_tx ip_sum_transport(const struct net *net, const struct flow *flow,
+                                        const struct ip_out *out, unsigned transport_bytes,
+                                        unsigned sum_offset, const struct pkt *payload,
                                         size_t payload_bytes)
 {
     be16 *field = (be16 *)(void *)(out->transport + sum_offset);
-    uint32_t seed = ip_pseudo_sum(net->ip.own[flow->local].address, flow->remote.word[0], flow->protocol) +
-                    be16_make((unsigned)(transport_bytes + payload_bytes)).n;
+    uint32_t seed =
+        ip_pseudo_sum(net->ip.own[flow->local].address, flow->remote.word[0], flow->protocol) +
+        be16_make((unsigned)(transport_bytes + payload_bytes)).n;
     bool is_udp = flow->protocol == IP_PROTOCOL_UDP;
     uint32_t sum;
 
@@ -115,7 +118,8 @@ static struct netif_tx ip_sum_transport(const struct net *net, const struct flow
         unsigned start = ETH_HEADER_BYTES + IP_HEADER_BYTES;
 
         field->n = sum_fold(seed);
-        return (struct netif_tx){ .sum_start = (uint8_t)start, .sum_offset = (uint8_t)(start + sum_offset),
+        return (struct netif_tx){ .sum_start = (uint8_t)start,
+                                  .sum_offset = (uint8_t)(start + sum_offset),
                                   .sum_is_udp = is_udp };
     }
     field->n = 0;
@@ -132,18 +136,20 @@ COLD static bool ip_group_mac(const struct net *net, be32 destination, uint8_t m
     uint32_t address = be32_get(destination);
 
     if (ip_is_multicast(destination)) {
-        memcpy(mac, (const uint8_t[]){ 0x01, 0x00, 0x5e, (address >> 16) & 0x7f, (uint8_t)(address >> 8),
-                                       (uint8_t)address }, 6);
+        memcpy(mac,
+               (const uint8_t[]){ 0x01, 0x00, 0x5e, (address >> 16) & 0x7f, (uint8_t)(address >> 8),
+                                  (uint8_t)address },
+               6);
         return true;
     }
     memset(mac, 0xff, 6);
     return ip_is_broadcast(net, destination);
 }
 
-static void ip_transmit(struct net *net, const struct ip_out *out, unsigned header_bytes, struct pkt *payload,
-                        const struct netif_tx *how)
+static void ip_transmit(struct net *net, const struct ip_out *out, unsigned header_bytes,
+                        struct pkt *payload, const struct netif_tx *how)
 {
-    uint8_t group[6] __attribute__((aligned(2)));
+    _Alignas(2) uint8_t group[6];
     const uint8_t *mac = arp_lookup(net, out->netif, out->next_hop);
 
     if (!mac && ip_group_mac(net, out->next_hop, group))
@@ -156,8 +162,8 @@ static void ip_transmit(struct net *net, const struct ip_out *out, unsigned head
     out->netif->ops->tx_send(out->netif, header_bytes, payload, how);
 }
 
-static void ip_send_end(struct net *net, const struct flow *flow, struct ip_out *out, unsigned transport_bytes,
-                        unsigned sum_offset, struct pkt *payload)
+static void ip_send_end(struct net *net, const struct flow *flow, struct ip_out *out,
+                        unsigned transport_bytes, unsigned sum_offset, struct pkt *payload)
 {
     struct ip_header *ip = (struct ip_header *)(void *)(out->cell + ETH_HEADER_BYTES);
     size_t payload_bytes = pkt_chain_len(payload);
@@ -171,8 +177,8 @@ static void ip_send_end(struct net *net, const struct flow *flow, struct ip_out 
         pkt_free(payload);
         return;
     }
-    ip_fill_header(ip, net->ip.next_id++, (unsigned)total_bytes, flow->protocol, net->ip.own[flow->local].address,
-                   flow->remote.word[0]);
+    ip_fill_header(ip, net->ip.next_id++, (unsigned)total_bytes, flow->protocol,
+                   net->ip.own[flow->local].address, flow->remote.word[0]);
     if (sum_offset != IP_NO_SUM)
         how = ip_sum_transport(net, flow, out, transport_bytes, sum_offset, payload, payload_bytes);
     net->ip.tx_packets++;
@@ -186,8 +192,8 @@ static unsigned ip_payload_bytes(struct net *net, const struct flow *flow)
 
 static uint32_t ip_hash(const struct net *net, const struct flow *flow)
 {
-    return hash_flow(&net->hash_key, flow->remote.word[0], net->ip.own[flow->local].address, flow->remote_port,
-                     flow->local_port);
+    return hash_flow(&net->hash_key, flow->remote.word[0], net->ip.own[flow->local].address,
+                     flow->remote_port, flow->local_port);
 }
 
 static void ip_port_unreachable(struct net *net, const struct ip_in *in)
@@ -196,6 +202,9 @@ static void ip_port_unreachable(struct net *net, const struct ip_in *in)
 }
 
 const struct ip_ops ip_v4 = {
-    .send_begin = ip_send_begin, .send_end = ip_send_end, .payload_bytes = ip_payload_bytes, .hash = ip_hash,
+    .send_begin = ip_send_begin,
+    .send_end = ip_send_end,
+    .payload_bytes = ip_payload_bytes,
+    .hash = ip_hash,
     .port_unreachable = ip_port_unreachable,
 };

@@ -15,7 +15,10 @@ uint32_t net_random(struct net *net)            /* xorshift32 */
     return net->random;
 }
 
-/* From the secret, so that nobody outside can choose flows that share a bucket, whatever he has seen of it. */
+/*
+ * From the secret, so that nobody outside can choose flows that share a bucket, whatever he has
+ * seen of it.
+ */
 static void net_make_hash_key(struct net *net)
 {
     uint8_t bytes[HASH_KEY_BYTES];
@@ -60,7 +63,8 @@ static void net_link(struct net *net, struct netif *netif)
         netif->ops->hash_key(netif, net->hash_key.bytes);
 }
 
-bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway)
+bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits,
+                   be32 gateway)
 {
     if (ip_add_address(net, netif, address, prefix_bits, gateway) < 0)
         return false;
@@ -104,7 +108,10 @@ static void net_offer_tx_room(struct net *net)
     net_flush(net);
 }
 
-/* us / 1000 without a 64-bit division: 2^32 = 4294967 * 1000 + 296. Right for the first 1,900 years. */
+/*
+ * us / 1000 without a 64-bit division: 2^32 = 4294967 * 1000 + 296. Right for the first 1,900
+ * years.
+ */
 static uint32_t net_ms_of(uint64_t us)
 {
     uint32_t high = (uint32_t)(us >> 32), low = (uint32_t)us;

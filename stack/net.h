@@ -1,6 +1,7 @@
 /*
- * One instance of the stack. All its state lives here: two of them can run in one process and talk to each other.
- * Time is a parameter: `now_ms` and `now_us` are set by net_poll() and never read from a clock inside the stack.
+ * One instance of the stack. All its state lives here: two of them can run in one process and talk
+ * to each other. Time is a parameter: `now_ms` and `now_us` are set by net_poll() and never read
+ * from a clock inside the stack.
  */
 #ifndef STACK_NET_H
 #define STACK_NET_H
@@ -24,7 +25,8 @@ struct net {
     uint32_t now_us;            /* for round-trip times and initial sequence numbers */
     struct pkt_pool pool;
     struct netif *netifs;
-    bool tx_was_full;           /* somebody found a TX ring full and waits for net_poll to say that there is room */
+    /* somebody found a TX ring full and waits for net_poll to say that there is room */
+    bool tx_was_full;
     struct hash_key hash_key;   /* of the flows' hash; a NIC that hashes is given the same */
     struct eth_state eth;
     struct arp_state arp;
@@ -43,21 +45,26 @@ struct net {
 void net_init(struct net *net, const uint32_t entropy[4]);
 
 /*
- * Adds an interface (the caller's memory, for the stack's life) and gives it an address; announces it by ARP when the
- * interface is up, which is the caller's to arrange. False: NET_ADDRESSES are taken, or the prefix is nonsense.
+ * Adds an interface (the caller's memory, for the stack's life) and gives it an address; announces
+ * it by ARP when the interface is up, which is the caller's to arrange. False: NET_ADDRESSES are
+ * taken, or the prefix is nonsense.
  */
-bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits, be32 gateway);
+bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned prefix_bits,
+                   be32 gateway);
 
 /*
- * Takes up to `budget` frames from each interface, runs the timers that are due and sends what is pending. Returns how
- * many frames were taken; fewer than budget means that every ring is empty.
+ * Takes up to `budget` frames from each interface, runs the timers that are due and sends what is
+ * pending. Returns how many frames were taken; fewer than budget means that every ring is empty.
  */
 unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget);
 
 /* When net_poll wants to run next even if nothing arrives. False: no timer runs. */
 bool net_next_deadline(const struct net *net, uint32_t *deadline_ms);
 
-/* Pending ACKs and the like, once the ring is empty and no task is ready; then flushes the interfaces. */
+/*
+ * Pending ACKs and the like, once the ring is empty and no task is ready; then flushes the
+ * interfaces.
+ */
 void net_idle(struct net *net);
 
 /* Not for secrets: ephemeral ports, jitter. What must not be guessed is made from `secret`. */

@@ -1,7 +1,8 @@
 /*
- * A network interface, as the stack sees it. One constant table of operations per driver; the driver's own state
- * follows the `struct netif` it embeds. The stack calls down through `ops`; the driver never calls up: received frames
- * are fetched by rx_poll, and everything else is state that the stack reads.
+ * A network interface, as the stack sees it. One constant table of operations per driver; the
+ * driver's own state follows the `struct netif` it embeds. The stack calls down through `ops`; the
+ * driver never calls up: received frames are fetched by rx_poll, and everything else is state that
+ * the stack reads.
  */
 #ifndef STACK_NETIF_H
 #define STACK_NETIF_H
@@ -12,7 +13,8 @@ struct netif;
 struct net;
 
 enum {
-    NETIF_HEADER_BYTES = 96,    /* room in a TX ring slot's header cell: Ethernet + IP + TCP with options */
+    /* room in a TX ring slot's header cell: Ethernet + IP + TCP with options */
+    NETIF_HEADER_BYTES = 96,
 };
 
 /* What the hardware can do for the stack; a bit that is 0 means software computes. */
@@ -24,12 +26,16 @@ enum {
 
 /* How a frame is to be sent. All zero: as it stands. */
 struct netif_tx {
-    uint8_t sum_start;          /* with NETIF_CAP_TX_SUM: first byte summed, counted from the frame's start ... */
+    /* with NETIF_CAP_TX_SUM: first byte summed, counted from the frame's start ... */
+    uint8_t sum_start;
     uint8_t sum_offset;         /* ... and where the 16-bit sum is written; 0: no sum is inserted */
     bool sum_is_udp;            /* a sum of 0 is sent as FFFF */
 };
 
-/* Counters that every interface has; a row of /proc/net/dev. A driver adds its own through ops->counter(). */
+/*
+ * Counters that every interface has; a row of /proc/net/dev. A driver adds its own through
+ * ops->counter().
+ */
 struct netif_stats {
     uint32_t rx_frames, rx_bytes, tx_frames, tx_bytes;
     uint32_t rx_no_packet;      /* frame dropped: no fresh buffer to post in its place */
@@ -38,35 +44,50 @@ struct netif_stats {
 };
 
 struct netif_ops {
-    /* Brings the interface up: rings filled, interrupts armed. False (with netif->error_text set) when it cannot. */
+    /*
+     * Brings the interface up: rings filled, interrupts armed. False (with netif->error_text set)
+     * when it cannot.
+     */
     bool (*up)(struct netif *netif);
 
     /* Stops DMA; every packet of the rings is back in its pool when it returns. */
     void (*down)(struct netif *netif);
 
-    /* Up to `max` received frames, oldest first; each now belongs to the caller. Fewer than max: the ring is empty. */
+    /*
+     * Up to `max` received frames, oldest first; each now belongs to the caller. Fewer than max:
+     * the ring is empty.
+     */
     unsigned (*rx_poll)(struct netif *netif, struct pkt *out[], unsigned max);
 
     /*
-     * The header cell of the next free TX slot, NETIF_HEADER_BYTES long, offset so that the IP header behind a
-     * 14-byte Ethernet header is word-aligned. NULL (counted) when the ring has no room for a frame of `fragments`
-     * payload views. The cell is valid until the next call of tx_send or tx_header.
+     * The header cell of the next free TX slot, NETIF_HEADER_BYTES long, offset so that the IP
+     * header behind a 14-byte Ethernet header is word-aligned. NULL (counted) when the ring has no
+     * room for a frame of `fragments` payload views. The cell is valid until the next call of
+     * tx_send or tx_header.
      */
     uint8_t *(*tx_header)(struct netif *netif, unsigned fragments);
 
     /*
-     * Sends the cell's first `header_bytes` followed by the chain `payload` (may be NULL; consumed: its views are
-     * freed when the NIC has fetched them). Only after tx_header returned a cell for at least as many fragments.
+     * Sends the cell's first `header_bytes` followed by the chain `payload` (may be NULL; consumed:
+     * its views are freed when the NIC has fetched them). Only after tx_header returned a cell for
+     * at least as many fragments.
      */
-    void (*tx_send)(struct netif *netif, unsigned header_bytes, struct pkt *payload, const struct netif_tx *how);
+    void (*tx_send)(struct netif *netif, unsigned header_bytes, struct pkt *payload,
+                    const struct netif_tx *how);
 
     /* Publishes what tx_send queued and frees payload that the NIC has fetched; once a batch. */
     void (*tx_flush)(struct netif *netif);
 
-    /* Interrupts on again. False: something is already waiting, poll once more. Called with everything polled dry. */
+    /*
+     * Interrupts on again. False: something is already waiting, poll once more. Called with
+     * everything polled dry.
+     */
     bool (*rearm)(struct netif *netif);
 
-    /* The key of pkt_rx.hash, 40 bytes; from now on that is given. NULL: this interface does not hash. */
+    /*
+     * The key of pkt_rx.hash, 40 bytes; from now on that is given. NULL: this interface does not
+     * hash.
+     */
     void (*hash_key)(struct netif *netif, const uint8_t *key);
 
     /* The driver's own counters by index, for /proc/net/dev: name or NULL past the last one. */

@@ -1,8 +1,8 @@
 /*
  * The packet pool: views, buffers, and who owns what. See pkt.h for the rules.
  *
- * A buffer is in one of three states: free (in the list, 0 references), lent to the driver's ring (no reference, not in
- * the list), or seen through one or more views.
+ * A buffer is in one of three states: free (in the list, 0 references), lent to the driver's ring
+ * (no reference, not in the list), or seen through one or more views.
  */
 #include "pkt.h"
 
@@ -10,18 +10,24 @@
 
 static void pkt_release_buffer(struct pkt_owner *owner);
 
-void pkt_pool_init(struct pkt_pool *pool, struct pkt_buffer *buffers, unsigned buffer_count, uint8_t *memory,
-                   struct pkt *views, unsigned view_count)
+void pkt_pool_init(struct pkt_pool *pool, struct pkt_buffer *buffers, unsigned buffer_count,
+                   uint8_t *memory, struct pkt *views, unsigned view_count)
 {
     *pool = (struct pkt_pool){
-        .buffers = buffers, .memory = memory,
-        .buffer_count = (uint16_t)buffer_count, .buffers_free = (uint16_t)buffer_count,
+        .buffers = buffers,
+        .memory = memory,
+        .buffer_count = (uint16_t)buffer_count,
+        .buffers_free = (uint16_t)buffer_count,
         .buffers_low = (uint16_t)buffer_count,
-        .view_count = (uint16_t)view_count, .views_free = (uint16_t)view_count, .views_low = (uint16_t)view_count,
+        .view_count = (uint16_t)view_count,
+        .views_free = (uint16_t)view_count,
+        .views_low = (uint16_t)view_count,
     };
     for (unsigned i = buffer_count; i-- > 0;) {
         buffers[i] = (struct pkt_buffer){
-            .owner = { .release = pkt_release_buffer }, .next_free = pool->free_buffers, .pool = pool,
+            .owner = { .release = pkt_release_buffer },
+            .next_free = pool->free_buffers,
+            .pool = pool,
             .bytes = memory + (size_t)i * PKT_BUFFER_BYTES,
         };
         pool->free_buffers = &buffers[i];
@@ -32,7 +38,8 @@ void pkt_pool_init(struct pkt_pool *pool, struct pkt_buffer *buffers, unsigned b
     }
 }
 
-static struct pkt *pkt_view(struct pkt_pool *pool, struct pkt_owner *owner, const uint8_t *data, unsigned len)
+static struct pkt *pkt_view(struct pkt_pool *pool, struct pkt_owner *owner, const uint8_t *data,
+                            unsigned len)
 {
     struct pkt *pkt = pool->free_views;
 
@@ -45,7 +52,8 @@ static struct pkt *pkt_view(struct pkt_pool *pool, struct pkt_owner *owner, cons
         pool->views_low = pool->views_free;
     owner->refs++;
     pkt->next = NULL;
-    pkt->data = (uint8_t *)(uintptr_t)data;     /* ROM is lent read-only; whoever wraps it never writes */
+    /* ROM is lent read-only; whoever wraps it never writes */
+    pkt->data = (uint8_t *)(uintptr_t)data;
     pkt->owner = owner;
     pkt->len = (uint16_t)len;
     pkt->rx = (struct pkt_rx){ 0 };

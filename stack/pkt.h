@@ -1,6 +1,7 @@
 /*
- * Packets. A `struct pkt` is a small view of bytes that somebody else owns: a pool buffer, ROM, or application memory.
- * A packet of several fragments is a chain of views through `next`; so is a queue of bytes in a socket.
+ * Packets. A `struct pkt` is a small view of bytes that somebody else owns: a pool buffer, ROM, or
+ * application memory. A packet of several fragments is a chain of views through `next`; so is a
+ * queue of bytes in a socket.
  *
  *      struct pkt          struct pkt_owner          bytes
  *     ┌───────────┐       ┌──────────────┐
@@ -9,8 +10,9 @@
  *     │ next      │       └──────────────┘
  *     └───────────┘
  *
- * Ownership: `const struct pkt *` borrows; a `struct pkt *` argument is handed over and consumed on every path.
- * Received frames land at offset PKT_LANDING of their buffer, so that the IP header is word-aligned.
+ * Ownership: `const struct pkt *` borrows; a `struct pkt *` argument is handed over and consumed on
+ * every path. Received frames land at offset PKT_LANDING of their buffer, so that the IP header is
+ * word-aligned.
  */
 #ifndef STACK_PKT_H
 #define STACK_PKT_H
@@ -21,7 +23,8 @@
 
 enum {
     PKT_LANDING = 2,            /* bytes in front of a received frame in its buffer */
-    PKT_LANDING_TO_WORD = 2,    /* from there to the next word, where what we write ourselves begins */
+    /* from there to the next word, where what we write ourselves begins */
+    PKT_LANDING_TO_WORD = 2,
     PKT_BUFFER_BYTES = 1536,    /* a whole buffer; a multiple of the cache line */
     PKT_LINE_BYTES = 32,        /* buffers are aligned to the core's cache line */
 };
@@ -32,13 +35,15 @@ enum pkt_verdict { PKT_NOT_CHECKED = 0, PKT_SUM_OK = 1, PKT_SUM_BAD = 2 };
 struct pkt_rx {
     union {
         uint32_t hash;          /* Toeplitz hash of the flow; 0: not computed */
-        uint32_t seq;           /* once the flow is found, TCP's: SEG.SEQ of the view's first byte */
+        /* once the flow is found, TCP's: SEG.SEQ of the view's first byte */
+        uint32_t seq;
     };
     uint8_t l3_sum, l4_sum;     /* enum pkt_verdict */
 };
 
 struct pkt_owner {
-    uint16_t refs;                                  /* number of views; the last one to go calls release() */
+    /* number of views; the last one to go calls release() */
+    uint16_t refs;
     void (*release)(struct pkt_owner *owner);
 };
 
@@ -56,7 +61,8 @@ struct pkt_buffer {
     struct pkt_owner owner;
     struct pkt_buffer *next_free;
     struct pkt_pool *pool;
-    uint8_t *bytes;             /* PKT_BUFFER_BYTES, line-aligned; at the uncached alias on the target */
+    /* PKT_BUFFER_BYTES, line-aligned; at the uncached alias on the target */
+    uint8_t *bytes;
 };
 
 struct pkt_pool {
@@ -70,25 +76,38 @@ struct pkt_pool {
 };
 
 /*
- * Gives `pool` its memory, all of it the caller's for the pool's life. `memory` is line-aligned (and named by its
- * uncached alias on the target). Every buffer and view is free afterwards.
+ * Gives `pool` its memory, all of it the caller's for the pool's life. `memory` is line-aligned
+ * (and named by its uncached alias on the target). Every buffer and view is free afterwards.
  */
-void pkt_pool_init(struct pkt_pool *pool, struct pkt_buffer *buffers, unsigned buffer_count, uint8_t *memory,
-                   struct pkt *views, unsigned view_count);
+void pkt_pool_init(struct pkt_pool *pool, struct pkt_buffer *buffers, unsigned buffer_count,
+                   uint8_t *memory, struct pkt *views, unsigned view_count);
 
-/* A view of a fresh buffer, len 0, data at offset PKT_LANDING. NULL (counted in the pool) when none is left. */
+/*
+ * A view of a fresh buffer, len 0, data at offset PKT_LANDING. NULL (counted in the pool) when none
+ * is left.
+ */
 struct pkt *pkt_alloc(struct pkt_pool *pool);
 
-/* A second view of bytes [offset, offset+len) of `of`, which the caller keeps. NULL (counted) without a free view. */
+/*
+ * A second view of bytes [offset, offset+len) of `of`, which the caller keeps. NULL (counted)
+ * without a free view.
+ */
 struct pkt *pkt_clone(const struct pkt *of, unsigned offset, unsigned len);
 
-/* A view of foreign memory (ROM, an application's buffer) kept alive by `owner`. NULL (counted) without a free view. */
-struct pkt *pkt_wrap(struct pkt_pool *pool, struct pkt_owner *owner, const void *data, unsigned len);
+/*
+ * A view of foreign memory (ROM, an application's buffer) kept alive by `owner`. NULL (counted)
+ * without a free view.
+ */
+struct pkt *pkt_wrap(struct pkt_pool *pool, struct pkt_owner *owner, const void *data,
+                     unsigned len);
 
 /* Gives back the whole chain. NULL is allowed. */
 void pkt_free(struct pkt *pkt);
 
-/* Drop bytes from the front or cut the end of a single view. The caller has checked that they are there. */
+/*
+ * Drop bytes from the front or cut the end of a single view. The caller has checked that they are
+ * there.
+ */
 void pkt_pull(struct pkt *pkt, unsigned bytes);
 void pkt_trim(struct pkt *pkt, unsigned len);
 
@@ -96,9 +115,10 @@ void pkt_trim(struct pkt *pkt, unsigned len);
 size_t pkt_chain_len(const struct pkt *pkt);
 
 /*
- * For the driver's ring: the bytes of a fresh buffer without a view, to be posted; and the view of a buffer whose
- * first byte the hardware handed back: data at `bytes`, len 0, both the driver's to set. pkt_of_buffer needs a free
- * view and returns NULL (counted) without one; the buffer then is still the caller's.
+ * For the driver's ring: the bytes of a fresh buffer without a view, to be posted; and the view of
+ * a buffer whose first byte the hardware handed back: data at `bytes`, len 0, both the driver's to
+ * set. pkt_of_buffer needs a free view and returns NULL (counted) without one; the buffer then is
+ * still the caller's.
  */
 uint8_t *pkt_buffer_take(struct pkt_pool *pool);
 struct pkt *pkt_of_buffer(struct pkt_pool *pool, uint8_t *bytes);

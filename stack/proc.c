@@ -110,7 +110,11 @@ static void proc_release(struct file *file)
 }
 
 static const struct file_ops proc_ops = {
-    .read = proc_read, .write = proc_write, .poll = proc_poll, .wait_queue = proc_wait_queue, .close = proc_close,
+    .read = proc_read,
+    .write = proc_write,
+    .poll = proc_poll,
+    .wait_queue = proc_wait_queue,
+    .close = proc_close,
     .release = proc_release,
 };
 

@@ -1,6 +1,7 @@
 /*
- * /proc: readable files made by a function each. Text is generated anew at every read and the part asked for is kept,
- * so columns have fixed widths: a number that grows between two reads must not shift the rest.
+ * /proc: readable files made by a function each. Text is generated anew at every read and the part
+ * asked for is kept, so columns have fixed widths: a number that grows between two reads must not
+ * shift the rest.
  */
 #ifndef STACK_PROC_H
 #define STACK_PROC_H
@@ -45,11 +46,14 @@ struct proc_state {
 };
 
 void proc_init(struct net *net);
-void proc_add(struct net *net, struct proc_entry *entry);       /* the caller's memory, for the stack's life */
+/* the caller's memory, for the stack's life */
+void proc_add(struct net *net, struct proc_entry *entry);
 
 void proc_text(struct proc_out *out, const char *text);
-void proc_text_padded(struct proc_out *out, const char *text, unsigned width);     /* spaces behind it */
-void proc_number(struct proc_out *out, uint32_t value, unsigned width);            /* spaces in front */
+/* spaces behind it */
+void proc_text_padded(struct proc_out *out, const char *text, unsigned width);
+/* spaces in front */
+void proc_number(struct proc_out *out, uint32_t value, unsigned width);
 
 /* "name value\n", in aligned columns; the second for each of a table. */
 void proc_counter(struct proc_out *out, const char *name, uint32_t value);

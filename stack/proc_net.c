@@ -1,6 +1,6 @@
 /*
- * /proc/net/dev: each interface's counters, then each protocol's, one "name value" a line; a drop's name says why.
- * /proc/net/sockstat: each pool's total, free, and the fewest ever free.
+ * /proc/net/dev: each interface's counters, then each protocol's, one "name value" a line; a drop's
+ * name says why. /proc/net/sockstat: each pool's total, free, and the fewest ever free.
  */
 #include "net.h"
 
@@ -27,10 +27,12 @@ static const struct counter pool_counters[] = {
 };
 
 static const struct counter *const protocol_counters[] = {
-    pool_counters, eth_counters, arp_counters, ip_counters, icmp_counters, udp_counters, tcp_counters,
+    pool_counters, eth_counters, arp_counters, ip_counters,
+    icmp_counters, udp_counters, tcp_counters,
 };
 
-static void proc_netif_counter(struct proc_out *out, const struct netif *netif, const char *name, uint32_t value)
+static void proc_netif_counter(struct proc_out *out, const struct netif *netif, const char *name,
+                               uint32_t value)
 {
     proc_text(out, netif->name);
     proc_text(out, ".");

@@ -206,7 +206,8 @@ static int sock_check_remote(const struct sock *sock, be32 ip)
     return ip_is_host(sock->net, ip) ? 0 : -ENETUNREACH;
 }
 
-int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow)
+int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len,
+                 struct flow *flow)
 {
     be32 ip;
     int error = sock_address_in(address, len, &ip, &flow->remote_port);
@@ -292,7 +293,8 @@ int sock_getpeername(int fd, struct sockaddr *address, socklen_t *len)
     if (!sock)
         return (int)file_result(error);
     if (sock->kind == SOCK_KIND_TCP)
-        sock_address_out(tcp_flow(sock->tcp)->remote.word[0], tcp_flow(sock->tcp)->remote_port, address, len);
+        sock_address_out(tcp_flow(sock->tcp)->remote.word[0], tcp_flow(sock->tcp)->remote_port,
+                         address, len);
     else if (sock->kind == SOCK_KIND_UDP && sock->udp->connected)
         sock_address_out(sock->udp->flow.remote.word[0], sock->udp->flow.remote_port, address, len);
     else

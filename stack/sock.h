@@ -1,6 +1,7 @@
 /*
- * BSD sockets. Applications see stack/posix/; the functions here carry the same prototypes under the names that the
- * assembler labels there point at, set errno, and act on the current task's net and descriptor table.
+ * BSD sockets. Applications see stack/posix/; the functions here carry the same prototypes under
+ * the names that the assembler labels there point at, set errno, and act on the current task's net
+ * and descriptor table.
  */
 #ifndef STACK_SOCK_H
 #define STACK_SOCK_H

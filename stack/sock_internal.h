@@ -13,7 +13,10 @@ struct sock *sock_alloc(struct net *net, enum sock_kind kind);
 void sock_set_kind(struct sock *sock, enum sock_kind kind);
 void sock_release(struct file *file);
 
-/* The socket behind a descriptor with a reference for the caller (file_put(&sock->file)), or NULL with *error. */
+/*
+ * The socket behind a descriptor with a reference for the caller (file_put(&sock->file)), or NULL
+ * with *error.
+ */
 struct sock *sock_get(int fd, int *error);
 
 static inline struct sock *sock_of(struct file *file) { return (struct sock *)file; }
@@ -27,7 +30,8 @@ void sock_address_out(be32 ip, be16 port, struct sockaddr *address, socklen_t *l
 int sock_bind_to(struct sock *sock, const struct sockaddr *address, socklen_t len);
 
 /* The peer's flow, if this kind of socket may speak to that address; 0 or -errno. */
-int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len, struct flow *flow);
+int sock_flow_to(struct sock *sock, const struct sockaddr *address, socklen_t len,
+                 struct flow *flow);
 int sock_tcp_connect(struct sock *sock, const struct sockaddr *address, socklen_t len);
 
 /* send() and recv() on a stream, non-blocking. */

@@ -27,8 +27,8 @@ static long sock_attempt_recv(struct file *file, void *arg)
     return sock->reading_shut ? 0 : udp_receive(sock->udp, m->to, m->len, m->peek, &m->origin);
 }
 
-static void sock_tell_origin(const struct sock *sock, const struct sock_message *m, struct sockaddr *from,
-                             socklen_t *from_len)
+static void sock_tell_origin(const struct sock *sock, const struct sock_message *m,
+                             struct sockaddr *from, socklen_t *from_len)
 {
     if (sock->kind == SOCK_KIND_UDP)
         sock_address_out(m->origin.remote.word[0], m->origin.remote_port, from, from_len);
@@ -36,7 +36,8 @@ static void sock_tell_origin(const struct sock *sock, const struct sock_message 
         *from_len = 0;
 }
 
-ssize_t sock_recvfrom(int fd, void *bytes, size_t len, int flags, struct sockaddr *from, socklen_t *from_len)
+ssize_t sock_recvfrom(int fd, void *bytes, size_t len, int flags, struct sockaddr *from,
+                      socklen_t *from_len)
 {
     struct sock_message message = { .to = bytes, .len = len, .peek = flags & MSG_PEEK };
     int error;
@@ -62,7 +63,8 @@ static long sock_attempt_sendto(struct file *file, void *arg)
 {
     const struct sock_message *m = arg;
 
-    return sock_of(file)->writing_shut ? -EPIPE : udp_send(sock_of(file)->udp, m->remote, m->from, m->len);
+    return sock_of(file)->writing_shut ? -EPIPE
+                                       : udp_send(sock_of(file)->udp, m->remote, m->from, m->len);
 }
 
 static long sock_send_datagram(struct sock *sock, const void *bytes, size_t len, bool nonblocking,
@@ -74,10 +76,12 @@ static long sock_send_datagram(struct sock *sock, const void *bytes, size_t len,
 
     if (error)
         return error;
-    return file_try(&sock->file, POLLOUT, nonblocking, sock->file.write_timeout_ms, sock_attempt_sendto, &message);
+    return file_try(&sock->file, POLLOUT, nonblocking, sock->file.write_timeout_ms,
+                    sock_attempt_sendto, &message);
 }
 
-ssize_t sock_sendto(int fd, const void *bytes, size_t len, int flags, const struct sockaddr *to, socklen_t to_len)
+ssize_t sock_sendto(int fd, const void *bytes, size_t len, int flags, const struct sockaddr *to,
+                    socklen_t to_len)
 {
     int error;
     struct sock *sock = sock_get(fd, &error);
@@ -128,7 +132,8 @@ static long sock_attempt_send_rom(struct file *file, void *arg)
         return 0;
     pkt = pkt_wrap(&sock->net->pool, &rom, rest->bytes, (unsigned)len);
     if (!pkt)
-        return -EAGAIN;                     /* counted by the pool; views come back with acknowledgements */
+        /* counted by the pool; views come back with acknowledgements */
+        return -EAGAIN;
     result = tcp_send_pkt(sock->tcp, pkt);
     if (result == 0)
         return (long)len;

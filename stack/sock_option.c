@@ -32,7 +32,8 @@ static int sock_set_nodelay(struct sock *sock, bool on)
     return 0;
 }
 
-static int sock_set_option(struct sock *sock, int level, int option, const void *value, socklen_t len)
+static int sock_set_option(struct sock *sock, int level, int option, const void *value,
+                           socklen_t len)
 {
     int number = 0;
 
@@ -97,7 +98,8 @@ static int sock_get_number(struct sock *sock, int level, int option, int *number
 
 static int sock_get_timeout(uint32_t timeout_ms, void *value, socklen_t *len)
 {
-    struct timeval time = { .tv_sec = (int32_t)(timeout_ms / 1000), .tv_usec = (int32_t)(timeout_ms % 1000 * 1000) };
+    struct timeval time = { .tv_sec = (int32_t)(timeout_ms / 1000),
+                            .tv_usec = (int32_t)(timeout_ms % 1000 * 1000) };
 
     if (*len < sizeof time)
         return -EINVAL;

@@ -35,8 +35,12 @@ static void sock_new_close(struct file *file)
 }
 
 const struct file_ops sock_new_ops = {
-    .read = sock_new_read, .write = sock_new_write, .poll = sock_new_poll, .wait_queue = sock_new_wait_queue,
-    .close = sock_new_close, .release = sock_release,
+    .read = sock_new_read,
+    .write = sock_new_write,
+    .poll = sock_new_poll,
+    .wait_queue = sock_new_wait_queue,
+    .close = sock_new_close,
+    .release = sock_release,
 };
 
 /* A listening one. */
@@ -108,15 +112,20 @@ static void sock_tcp_close(struct file *file)
 }
 
 const struct file_ops sock_tcp_ops = {
-    .read = sock_tcp_read, .write = sock_tcp_write, .poll = sock_tcp_poll, .wait_queue = sock_tcp_wait_queue,
-    .close = sock_tcp_close, .release = sock_release,
+    .read = sock_tcp_read,
+    .write = sock_tcp_write,
+    .poll = sock_tcp_poll,
+    .wait_queue = sock_tcp_wait_queue,
+    .close = sock_tcp_close,
+    .release = sock_release,
 };
 
 /* Non-blocking, or out of time: the handshake goes on, and poll() shows POLLOUT when it is over. */
 static int sock_await_connection(struct sock *sock)
 {
     uint32_t timeout_ms = sock->file.write_timeout_ms, deadline_ms = sock->net->now_ms + timeout_ms;
-    int error = file_wait(&sock->file, POLLOUT, sock->file.nonblocking, timeout_ms ? &deadline_ms : NULL);
+    int error =
+        file_wait(&sock->file, POLLOUT, sock->file.nonblocking, timeout_ms ? &deadline_ms : NULL);
 
     if (error)
         return error == -EAGAIN ? -EINPROGRESS : error;
@@ -213,8 +222,8 @@ int sock_accept(int fd, struct sockaddr *address, socklen_t *len)
 
     if (!listener)
         return (int)file_result(error);
-    result = file_try(&listener->file, POLLIN, listener->file.nonblocking, listener->file.read_timeout_ms,
-                      sock_attempt_accept, &sock);
+    result = file_try(&listener->file, POLLIN, listener->file.nonblocking,
+                      listener->file.read_timeout_ms, sock_attempt_accept, &sock);
     if (result >= 0) {
         const struct flow *flow = tcp_flow(sock->tcp);
 

@@ -1,6 +1,7 @@
 /*
- * The Internet checksum (RFC 1071), 32 bits at a time: one's complement addition is the same in any word size, and a
- * sum of byte-swapped data is the byte-swapped sum, so an odd address only costs a swap at the end.
+ * The Internet checksum (RFC 1071), 32 bits at a time: one's complement addition is the same in any
+ * word size, and a sum of byte-swapped data is the byte-swapped sum, so an odd address only costs a
+ * swap at the end.
  */
 #include "sum.h"
 
@@ -16,7 +17,10 @@ static inline uint32_t sum_carry(uint32_t a, uint32_t b)
     return a + (a < b);
 }
 
-/* `p` is word-aligned, `words` counts whole words. Eight loads a round hide the RAM's latency on an in-order core. */
+/*
+ * `p` is word-aligned, `words` counts whole words. Eight loads a round hide the RAM's latency on an
+ * in-order core.
+ */
 static uint32_t sum_words(uint32_t sum, const word32 *p, size_t words)
 {
     for (; words >= 8; words -= 8, p += 8) {

@@ -1,4 +1,7 @@
-/* The Internet checksum (RFC 1071). Sums are in the packet's byte order, as the fields they go into. */
+/*
+ * The Internet checksum (RFC 1071). Sums are in the packet's byte order, as the fields they go
+ * into.
+ */
 #ifndef STACK_SUM_H
 #define STACK_SUM_H
 
@@ -8,12 +11,14 @@
 #include "types.h"
 
 /*
- * A running one's complement sum of `bytes` bytes at `data`, any alignment, added to `sum`. The bytes count as if they
- * began at an even offset; sum_swap() moves a partial sum to an odd one.
+ * A running one's complement sum of `bytes` bytes at `data`, any alignment, added to `sum`. The
+ * bytes count as if they began at an even offset; sum_swap() moves a partial sum to an odd one.
  */
 uint32_t sum_add(uint32_t sum, const void *data, size_t bytes);
 
-/* Adds a chain of views as one run of bytes that begins at an even (or, with `odd`, an odd) offset. */
+/*
+ * Adds a chain of views as one run of bytes that begins at an even (or, with `odd`, an odd) offset.
+ */
 uint32_t sum_add_chain(uint32_t sum, const struct pkt *chain, bool odd);
 
 /* Folded to 16 bits. A packet whose sum field is right folds to FFFF. */

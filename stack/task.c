@@ -1,6 +1,6 @@
 /*
- * The scheduler of the coroutines: one ready queue, first come first served. See task.h; the machine-dependent part is
- * elsewhere.
+ * The scheduler of the coroutines: one ready queue, first come first served. See task.h; the
+ * machine-dependent part is elsewhere.
  */
 #include "task.h"
 
@@ -12,7 +12,8 @@ static struct {
     struct task *all;
     struct task *ready, **ready_end;
     struct task *current;
-    uint32_t deadline_ms;           /* no task that sleeps is due before; may be early, never late */
+    /* no task that sleeps is due before; may be early, never late */
+    uint32_t deadline_ms;
     bool has_deadline;
 } sched = { .ready_end = &sched.ready };
 
@@ -78,11 +79,17 @@ static void task_entry(struct task *task)
     task_arch_die(task->name, "ran on after its end");
 }
 
-void task_start(struct task *task, const char *name, void (*main)(void *), void *arg, void *stack, size_t stack_bytes,
-                struct net *net, struct file **files)
+void task_start(struct task *task, const char *name, void (*main)(void *), void *arg, void *stack,
+                size_t stack_bytes, struct net *net, struct file **files)
 {
-    *task = (struct task){ .next = sched.all, .name = name, .main = main, .arg = arg, .net = net, .files = files,
-                           .stack = stack, .stack_bytes = stack_bytes };
+    *task = (struct task){ .next = sched.all,
+                           .name = name,
+                           .main = main,
+                           .arg = arg,
+                           .net = net,
+                           .files = files,
+                           .stack = stack,
+                           .stack_bytes = stack_bytes };
     sched.all = task;
     task->stack[0] = TASK_STACK_CANARY;
     task_arch_init(task, task_entry);
@@ -192,7 +199,8 @@ bool task_run_ready(uint32_t now_ms)
     task_wake_due(now_ms);
     if (!sched.ready)
         return false;
-    last = (const struct task *)(const void *)((const char *)sched.ready_end - offsetof(struct task, next_ready));
+    last = (const struct task *)(const void *)((const char *)sched.ready_end -
+                                               offsetof(struct task, next_ready));
     do {
         task = task_pop_ready();
         task_run(task);

@@ -52,7 +52,8 @@ void tcp_check(const struct tcp *t)
     assert(t->state <= TCP_TIME_WAIT);
     assert(t->hashed == (t->state != TCP_CLOSED && t->state != TCP_TIME_WAIT));
     assert(!t->attached || !t->listener);
-    assert(!(tcp_timer_is_armed(t, TCP_TIMER_RETRANSMIT) && tcp_timer_is_armed(t, TCP_TIMER_PERSIST)));
+    assert(
+        !(tcp_timer_is_armed(t, TCP_TIMER_RETRANSMIT) && tcp_timer_is_armed(t, TCP_TIMER_PERSIST)));
     assert(!t->ack_pending || tcp_timer_is_armed(t, TCP_TIMER_ACK));
     tcp_check_queue(&t->sendq);
     tcp_check_queue(&t->recvq);

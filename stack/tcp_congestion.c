@@ -22,8 +22,8 @@ void tcp_congestion_init(struct tcp *t)
 /* RFC 5681 §4.1: after an idle time the old window says nothing any more. */
 void tcp_congestion_on_send(struct tcp *t)
 {
-    if (tcp_flight(t) == 0 && seq_eq(t->snd_una, t->snd_max) && t->sendq.bytes && tcp_is_synchronized(t) &&
-        time_reached(t->net->now_ms, t->last_send_ms + t->rto_ms))
+    if (tcp_flight(t) == 0 && seq_eq(t->snd_una, t->snd_max) && t->sendq.bytes &&
+        tcp_is_synchronized(t) && time_reached(t->net->now_ms, t->last_send_ms + t->rto_ms))
         t->cwnd = min_u32(t->cwnd, tcp_initial_window(t));
 }
 

@@ -65,7 +65,8 @@ static void tcp_parse(struct net *net, struct ip_in *in, struct tcp_seg *seg)
         .flags = h->flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | TCP_URG),
     };
     if (seg->flags & TCP_SYN)
-        seg->mss = tcp_parse_mss(&net->tcp.stats, in->pkt->data + sizeof *h, header_bytes - (unsigned)sizeof *h);
+        seg->mss = tcp_parse_mss(&net->tcp.stats, in->pkt->data + sizeof *h,
+                                 header_bytes - (unsigned)sizeof *h);
     pkt_pull(in->pkt, header_bytes);
     seg->text = in->pkt;
     in->pkt = NULL;

@@ -9,8 +9,12 @@
 static uint32_t tcp_ends_hash(const uint32_t key[2], const struct flow *flow, bool with_local_port)
 {
     uint32_t words[6] = {
-        flow->remote.word[0].n, flow->remote.word[1].n, flow->remote.word[2].n, flow->remote.word[3].n,
-        (uint32_t)flow->remote_port.n << 16 | (with_local_port ? flow->local_port.n : 0u), flow->local,
+        flow->remote.word[0].n,
+        flow->remote.word[1].n,
+        flow->remote.word[2].n,
+        flow->remote.word[3].n,
+        (uint32_t)flow->remote_port.n << 16 | (with_local_port ? flow->local_port.n : 0u),
+        flow->local,
     };
 
     return prf(key, words, 6);

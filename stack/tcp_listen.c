@@ -182,7 +182,8 @@ static void tcp_listener_reset_half_open(struct tcp_listener *l)
 {
     struct tcp_state *s = &l->net->tcp;
 
-    for (struct tcp *t = s->connections; t < s->connections + NET_TCP_CONNECTIONS && l->half_open; t++) {
+    for (struct tcp *t = s->connections; t < s->connections + NET_TCP_CONNECTIONS && l->half_open;
+         t++) {
         if (t->listener != l)
             continue;
         tcp_send_rst(t);

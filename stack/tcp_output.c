@@ -139,8 +139,8 @@ static bool tcp_plan_syn(const struct tcp *t, struct tcp_plan *plan)
 
 static bool tcp_may_send_text(const struct tcp *t)
 {
-    return t->state == TCP_ESTABLISHED || t->state == TCP_CLOSE_WAIT || t->state == TCP_FIN_WAIT_1 ||
-           t->state == TCP_CLOSING || t->state == TCP_LAST_ACK;
+    return t->state == TCP_ESTABLISHED || t->state == TCP_CLOSE_WAIT ||
+           t->state == TCP_FIN_WAIT_1 || t->state == TCP_CLOSING || t->state == TCP_LAST_ACK;
 }
 
 /* Bytes that the windows let out beyond SND.NXT. */
@@ -226,7 +226,8 @@ void tcp_send_probe(struct tcp *t)
 {
     uint32_t len = min_u32(min_u32(t->sendq.bytes, t->snd_mss), max_u32(t->snd_wnd, 1));
     bool fin = t->fin_queued && len == t->sendq.bytes;
-    seq_t end = tcp_send_segment(t, t->snd_una, len, (uint8_t)(TCP_ACK | TCP_PSH | (fin ? TCP_FIN : 0)));
+    seq_t end =
+        tcp_send_segment(t, t->snd_una, len, (uint8_t)(TCP_ACK | TCP_PSH | (fin ? TCP_FIN : 0)));
 
     if (t->snd_wnd > 0 || fin)
         t->snd_nxt = end;

@@ -25,7 +25,8 @@ static unsigned tcp_room_behind(const struct pkt *pkt)
 
 static bool tcp_recvq_can_compact(const struct tcp *t, const struct pkt *text)
 {
-    return t->recvq.tail && text->len <= TCP_COMPACT_BYTES && text->len <= tcp_room_behind(t->recvq.tail);
+    return t->recvq.tail && text->len <= TCP_COMPACT_BYTES &&
+           text->len <= tcp_room_behind(t->recvq.tail);
 }
 
 /* Frames that this connection pins, in order or not. */

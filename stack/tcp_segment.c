@@ -70,7 +70,9 @@ static bool tcp_repeat_syn_ack(struct tcp *t, const struct tcp_seg *seg)
  *      0        0      SEG.SEQ == RCV.NXT
  *      0       >0      SEG.SEQ in window
  *     >0        0      never
- *     >0       >0      it overlaps the window (the RFC's test misses a segment that reaches out at both ends)
+ *     >0       >0      it overlaps the window
+ *
+ * (By the RFC's test one that reaches out of the window at both ends would not.)
  */
 static bool tcp_is_acceptable(const struct tcp *t, const struct tcp_seg *seg)
 {
@@ -335,7 +337,10 @@ static void tcp_take_text_in_order(struct tcp *t, struct tcp_seg *seg)
     wait_wake(&t->waiters);
 }
 
-/* Text in order takes the place of what is out of order, the farthest first, or no read could ever make any. */
+/*
+ * Text in order takes the place of what is out of order, the farthest first, or no read could ever
+ * make any.
+ */
 static bool tcp_has_place(struct tcp *t, const struct tcp_seg *seg)
 {
     bool in_order = seq_eq(seg->seq, t->rcv_nxt);

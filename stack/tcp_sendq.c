@@ -140,7 +140,8 @@ struct pkt *tcp_sendq_clone(struct tcp *t, uint32_t offset, uint32_t *len, unsig
 
     for (; offset >= from->len; from = from->next)
         offset -= from->len;
-    for (*views = 0, *len = 0; *len < wanted && *views < TCP_SEGMENT_VIEWS; from = from->next, offset = 0) {
+    for (*views = 0, *len = 0; *len < wanted && *views < TCP_SEGMENT_VIEWS;
+         from = from->next, offset = 0) {
         uint32_t n = min_u32(from->len - offset, wanted - *len);
 
         if (!n)

@@ -19,15 +19,24 @@ enum {
 
 /* RFC 9293 §3.3.2. LISTEN is struct tcp_listener; TIME-WAIT lives on as struct tcp_time_wait. */
 enum tcp_conn_state {
-    TCP_CLOSED, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_FIN_WAIT_1, TCP_FIN_WAIT_2, TCP_CLOSE_WAIT,
-    TCP_CLOSING, TCP_LAST_ACK, TCP_TIME_WAIT,
+    TCP_CLOSED,
+    TCP_SYN_SENT,
+    TCP_SYN_RECEIVED,
+    TCP_ESTABLISHED,
+    TCP_FIN_WAIT_1,
+    TCP_FIN_WAIT_2,
+    TCP_CLOSE_WAIT,
+    TCP_CLOSING,
+    TCP_LAST_ACK,
+    TCP_TIME_WAIT,
 };
 
 enum tcp_timer {
     TCP_TIMER_RETRANSMIT,       /* RFC 6298 */
     TCP_TIMER_PERSIST,          /* RFC 9293 §3.8.6.1; never together with the first */
     TCP_TIMER_ACK,              /* bound of a delayed ACK, RFC 9293 §3.8.6.3 */
-    TCP_TIMER_LIFE,             /* ends a connection whose socket is gone and whose peer is silent */
+    /* ends a connection whose socket is gone and whose peer is silent */
+    TCP_TIMER_LIFE,
     TCP_TIMERS,
 };
 
@@ -125,12 +134,15 @@ struct tcp_stats {
     uint32_t rx_short, rx_bad_offset, rx_bad_sum, rx_bad_option, rx_multicast, rx_closed_port;
     uint32_t rx_no_ack_flag, rx_out_of_window, rx_bad_ack, rx_old_ack, rx_bad_rst, rx_bad_syn;
     uint32_t rx_duplicate, rx_past_window, rx_after_close, rx_no_memory, rx_after_fin, rx_time_wait;
-    uint32_t listen_overflow, listen_no_connection, half_open_evicted, half_open_timeout, orphan_evicted;
+    uint32_t listen_overflow, listen_no_connection, half_open_evicted, half_open_timeout,
+        orphan_evicted;
     uint32_t reass_full, reass_pruned, time_wait_recycled, icmp_ignored, icmp_soft;
 
     /* Events. */
-    uint32_t out_of_order, urgent, challenge_acks, challenge_limited, fast_retransmits, partial_acks, timeouts;
-    uint32_t probes, given_up, orphan_timeout, delayed_acks, compacted, window_updates, send_starved, zero_windows;
+    uint32_t out_of_order, urgent, challenge_acks, challenge_limited, fast_retransmits,
+        partial_acks, timeouts;
+    uint32_t probes, given_up, orphan_timeout, delayed_acks, compacted, window_updates,
+        send_starved, zero_windows;
 };
 
 struct tcp_state {
@@ -142,7 +154,8 @@ struct tcp_state {
     struct tcp_time_wait *free_time_waits, *oldest_time_wait, *newest_time_wait;
     struct pool_level connection_level, listener_level, time_wait_level;
 
-    uint32_t deadline_ms;       /* no timer of a connection is due before; may be early, never late */
+    /* no timer of a connection is due before; may be early, never late */
+    uint32_t deadline_ms;
     bool has_deadline;
     bool starved;               /* somebody waits for buffers: look again when there are some */
     bool tx_blocked;            /* some connection waits for a TX slot */
@@ -155,6 +168,7 @@ struct tcp_state {
     struct tcp_time_wait time_waits[NET_TCP_TIME_WAIT];
 };
 
-_Static_assert(sizeof(void *) != 4 || sizeof(struct tcp) <= 256, "a connection without buffers fits 256 bytes");
+_Static_assert(sizeof(void *) != 4 || sizeof(struct tcp) <= 256,
+               "a connection without buffers fits 256 bytes");
 
 #endif

@@ -99,8 +99,8 @@ bool tcp_flow_eq(const struct flow *a, const struct flow *b)
 
     for (unsigned i = 0; i < 4; i++)
         differ |= a->remote.word[i].n ^ b->remote.word[i].n;
-    return !differ && a->ip == b->ip && a->local == b->local && be16_eq(a->local_port, b->local_port) &&
-           be16_eq(a->remote_port, b->remote_port);
+    return !differ && a->ip == b->ip && a->local == b->local &&
+           be16_eq(a->local_port, b->local_port) && be16_eq(a->remote_port, b->remote_port);
 }
 
 static struct tcp **tcp_bucket(struct net *net, const struct flow *flow)

@@ -108,7 +108,8 @@ static void tcp_time_wait_ack(struct net *net, const struct tcp_time_wait *tw)
  */
 static bool tcp_time_wait_may_reopen(const struct tcp_time_wait *tw, const struct tcp_seg *seg)
 {
-    return (seg->flags & (TCP_SYN | TCP_ACK | TCP_RST | TCP_FIN)) == TCP_SYN && seq_gt(seg->seq, tw->rcv_nxt);
+    return (seg->flags & (TCP_SYN | TCP_ACK | TCP_RST | TCP_FIN)) == TCP_SYN &&
+           seq_gt(seg->seq, tw->rcv_nxt);
 }
 
 /*
@@ -129,8 +130,12 @@ seq_t tcp_time_wait_replace(struct net *net, const struct flow *flow)
     return seq_lt(isn, least) ? least : isn;
 }
 
-/* A reset must name exactly what we expect (RFC 5961 §3.2): RFC 1337 shows what an old one could do. */
-static void tcp_time_wait_reset(struct net *net, struct tcp_time_wait *tw, const struct tcp_seg *seg)
+/*
+ * A reset must name exactly what we expect (RFC 5961 §3.2): RFC 1337 shows what an old one could
+ * do.
+ */
+static void tcp_time_wait_reset(struct net *net, struct tcp_time_wait *tw,
+                                const struct tcp_seg *seg)
 {
     if (!seq_eq(seg->seq, tw->rcv_nxt)) {
         net->tcp.stats.rx_bad_rst++;

@@ -1,6 +1,6 @@
 /*
- * Wire values are types, not integers: a big-endian field cannot be mixed up with a number, and sequence numbers cannot
- * be compared with `<`.
+ * Wire values are types, not integers: a big-endian field cannot be mixed up with a number, and
+ * sequence numbers cannot be compared with `<`.
  */
 #ifndef STACK_TYPES_H
 #define STACK_TYPES_H
@@ -11,7 +11,8 @@
 
 typedef struct { uint16_t n; } be16;        /* as it stands in a packet */
 typedef struct { uint32_t n; } be32;
-typedef struct { uint32_t n; } seq_t;       /* TCP sequence number, host order, modulo 2^32 (RFC 9293 §3.4) */
+/* TCP sequence number, host order, modulo 2^32 (RFC 9293 §3.4) */
+typedef struct { uint32_t n; } seq_t;
 
 /* Not __builtin_bswap32: without an instruction for it (RV32IM) that is a call. */
 static inline uint32_t swap32(uint32_t v)
@@ -28,16 +29,22 @@ static inline bool be32_eq(be32 a, be32 b) { return a.n == b.n; }
 
 static inline seq_t seq(uint32_t n) { return (seq_t){ n }; }
 static inline seq_t seq_add(seq_t a, uint32_t n) { return (seq_t){ a.n + n }; }
-static inline uint32_t seq_diff(seq_t a, seq_t b) { return a.n - b.n; }         /* a - b, b at or before a */
+/* a - b, b at or before a */
+static inline uint32_t seq_diff(seq_t a, seq_t b) { return a.n - b.n; }
 static inline bool seq_eq(seq_t a, seq_t b) { return a.n == b.n; }
 static inline bool seq_lt(seq_t a, seq_t b) { return (int32_t)(a.n - b.n) < 0; }
 static inline bool seq_le(seq_t a, seq_t b) { return (int32_t)(a.n - b.n) <= 0; }
 static inline bool seq_gt(seq_t a, seq_t b) { return seq_lt(b, a); }
 static inline bool seq_ge(seq_t a, seq_t b) { return seq_le(b, a); }
 
-/* Clocks of 32 bits wrap too: two times in ms are compared while they are less than 24 days apart. */
+/*
+ * Clocks of 32 bits wrap too: two times in ms are compared while they are less than 24 days apart.
+ */
 static inline bool time_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
-static inline bool time_reached(uint32_t now, uint32_t deadline) { return !time_before(now, deadline); }
+static inline bool time_reached(uint32_t now, uint32_t deadline)
+{
+    return !time_before(now, deadline);
+}
 
 /* Makes *bound the earlier of itself, if *has says that there is one, and `time`. */
 static inline void time_bound(bool *has, uint32_t *bound, uint32_t time)

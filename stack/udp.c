@@ -1,4 +1,7 @@
-/* UDP on the wire: datagrams in, errors in, datagrams out. Endpoints and their queues are in udp_port.c. */
+/*
+ * UDP on the wire: datagrams in, errors in, datagrams out. Endpoints and their queues are in
+ * udp_port.c.
+ */
 #include "udp_port.h"
 
 #include <errno.h>
@@ -17,7 +20,9 @@ static bool udp_refuse(uint32_t *reason)
     return false;
 }
 
-/* A good datagram is cut to the length its header names; what is wrong with another one is counted. */
+/*
+ * A good datagram is cut to the length its header names; what is wrong with another one is counted.
+ */
 static bool udp_is_good(struct net *net, const struct ip_in *in)
 {
     const struct udp_header *udp = udp_of(in->pkt->data);
@@ -59,7 +64,9 @@ APART void udp_input(struct net *net, struct ip_in *in)
     pkt_free(in->pkt);
 }
 
-/* RFC 1122 §4.1.3.3: told to the application, which hears of it when it is connected to that peer. */
+/*
+ * RFC 1122 §4.1.3.3: told to the application, which hears of it when it is connected to that peer.
+ */
 void udp_icmp_error(struct net *net, const struct flow *flow, int error)
 {
     struct udp_port *port = udp_find(net, flow);
@@ -73,9 +80,11 @@ void udp_icmp_error(struct net *net, const struct flow *flow, int error)
 }
 
 /*
- * Where a datagram's bytes go: into the header's cell when they fit there, else into a buffer. False: no buffer.
+ * Where a datagram's bytes go: into the header's cell when they fit there, else into a buffer.
+ * False: no buffer.
  */
-static bool udp_place(struct net *net, const struct ip_out *out, const void *bytes, size_t len, struct pkt **payload)
+static bool udp_place(struct net *net, const struct ip_out *out, const void *bytes, size_t len,
+                      struct pkt **payload)
 {
     size_t room = NETIF_HEADER_BYTES - UDP_HEADER_BYTES - (size_t)(out->transport - out->cell);
 
@@ -96,7 +105,8 @@ static bool udp_place(struct net *net, const struct ip_out *out, const void *byt
     return true;
 }
 
-static long udp_transmit(struct udp_port *port, const struct flow *flow, const void *bytes, size_t len)
+static long udp_transmit(struct udp_port *port, const struct flow *flow, const void *bytes,
+                         size_t len)
 {
     struct udp_header *udp;
     struct pkt *payload;

@@ -6,7 +6,8 @@
 #include <poll.h>
 #include <string.h>
 
-enum { UDP_POOL_RESERVE = 4 };          /* buffers that queued datagrams leave for everything else */
+/* buffers that queued datagrams leave for everything else */
+enum { UDP_POOL_RESERVE = 4 };
 
 void udp_init(struct net *net)
 {
@@ -25,7 +26,8 @@ static struct udp_port **udp_bucket(struct net *net, be16 port)
 
 static bool udp_same_remote(const struct flow *a, const struct flow *b)
 {
-    return be16_eq(a->remote_port, b->remote_port) && memcmp(&a->remote, &b->remote, sizeof a->remote) == 0;
+    return be16_eq(a->remote_port, b->remote_port) &&
+           memcmp(&a->remote, &b->remote, sizeof a->remote) == 0;
 }
 
 /* How well an endpoint fits: 0 not at all. */
@@ -33,7 +35,8 @@ static int udp_fit(const struct udp_port *port, const struct flow *flow)
 {
     bool any = port->flow.local == UDP_ANY_LOCAL;
 
-    if (!be16_eq(port->flow.local_port, flow->local_port) || (!any && port->flow.local != flow->local))
+    if (!be16_eq(port->flow.local_port, flow->local_port) ||
+        (!any && port->flow.local != flow->local))
         return 0;
     if (port->connected)
         return udp_same_remote(&port->flow, flow) ? 3 : 0;
@@ -64,7 +67,8 @@ struct udp_port *udp_open(struct net *net)
         return NULL;
     net->udp.free = port->next;
     pool_level_take(&net->udp.level);
-    *port = (struct udp_port){ .net = net, .flow = { .local = UDP_ANY_LOCAL, .protocol = IP_PROTOCOL_UDP } };
+    *port = (struct udp_port){ .net = net,
+                               .flow = { .local = UDP_ANY_LOCAL, .protocol = IP_PROTOCOL_UDP } };
     return port;
 }
 
@@ -108,7 +112,8 @@ void udp_close(struct udp_port *port)
 static bool udp_port_is_taken(struct net *net, unsigned local, be16 number, bool reuse)
 {
     for (const struct udp_port *port = *udp_bucket(net, number); port; port = port->next) {
-        bool overlap = local == UDP_ANY_LOCAL || port->flow.local == UDP_ANY_LOCAL || port->flow.local == local;
+        bool overlap = local == UDP_ANY_LOCAL || port->flow.local == UDP_ANY_LOCAL ||
+                       port->flow.local == local;
 
         if (be16_eq(port->flow.local_port, number) && overlap && !(reuse && port->reuse))
             return true;
@@ -189,7 +194,8 @@ void udp_queue(struct udp_port *port, struct pkt *pkt, const struct flow *flow)
         pkt_free(pkt);
         return;
     }
-    port->queue[(port->head + port->count) % NET_UDP_QUEUE] = (struct udp_datagram){ .pkt = pkt, .flow = *flow };
+    port->queue[(port->head + port->count) % NET_UDP_QUEUE] =
+        (struct udp_datagram){ .pkt = pkt, .flow = *flow };
     port->count++;
     port->net->udp.queued++;
     wait_wake(&port->waiters);

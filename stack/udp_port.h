@@ -4,12 +4,16 @@
 
 #include "net.h"
 
-/* The endpoint that best fits `flow`: connected to its remote end, else bound to its address, else to any. NULL: none. */
+/*
+ * The endpoint that best fits `flow`: connected to its remote end, else bound to its address, else
+ * to any. NULL: none.
+ */
 struct udp_port *udp_find(struct net *net, const struct flow *flow);
 
 /*
- * Queues a datagram's data, a single view, and wakes the endpoint's waiters; or drops it and counts why (the queue is
- * full, or all are, or the pool nearly empty). Consumes pkt either way; `flow` is copied.
+ * Queues a datagram's data, a single view, and wakes the endpoint's waiters; or drops it and counts
+ * why (the queue is full, or all are, or the pool nearly empty). Consumes pkt either way; `flow` is
+ * copied.
  */
 void udp_queue(struct udp_port *port, struct pkt *pkt, const struct flow *flow);
 

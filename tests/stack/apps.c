@@ -15,7 +15,10 @@ static unsigned started;
 
 static struct file **table_of(const struct host *host) { return tables[host == &lab.b]; }
 
-/* An expectation that fails on a task's stack cannot jump back to cmocka's: it prints its place and ends the program. */
+/*
+ * An expectation that fails on a task's stack cannot jump back to cmocka's: it prints its place and
+ * ends the program.
+ */
 void apps_setup(void)
 {
     setenv("CMOCKA_TEST_ABORT", "1", 1);
@@ -28,7 +31,8 @@ void apps_setup(void)
 void app_start(struct host *host, void (*main)(void *arg), void *arg)
 {
     expect(started < APPS);
-    task_start(&tasks[started], "app", main, arg, stacks[started], APP_STACK_BYTES, &host->net, table_of(host));
+    task_start(&tasks[started], "app", main, arg, stacks[started], APP_STACK_BYTES, &host->net,
+               table_of(host));
     started++;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Applications in a test: tasks that speak BSD sockets, on one host or two. Each host has one descriptor table that its
- * applications share, as httpd's tasks do.
+ * Applications in a test: tasks that speak BSD sockets, on one host or two. Each host has one
+ * descriptor table that its applications share, as httpd's tasks do.
  */
 #ifndef APPS_H
 #define APPS_H
@@ -10,7 +10,8 @@
 extern struct lab lab;          /* hosts .1 (a) and .2 (b) on a wire */
 
 void apps_setup(void);
-void apps_teardown(void);       /* every application has ended, every descriptor is closed, every pool is full */
+/* every application has ended, every descriptor is closed, every pool is full */
+void apps_teardown(void);
 
 void app_start(struct host *host, void (*main)(void *arg), void *arg);
 

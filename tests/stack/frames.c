@@ -79,8 +79,8 @@ size_t make_udp(uint8_t *out, struct udp_frame f)
 {
     uint8_t udp[FRAME_BYTES];
     uint32_t destination = f.destination ? f.destination : 0xc0000200u + f.to;
-    uint32_t pseudo = 0xc000 + 0x0200 + f.from + (destination >> 16) + (destination & 0xffff) + 17 + 8 +
-                      (uint32_t)f.len;
+    uint32_t pseudo = 0xc000 + 0x0200 + f.from + (destination >> 16) + (destination & 0xffff) + 17 +
+                      8 + (uint32_t)f.len;
     uint16_t sum;
 
     put16(udp, f.from_port);
@@ -91,19 +91,25 @@ size_t make_udp(uint8_t *out, struct udp_frame f)
     sum = reference_sum(udp, f.len + 8, pseudo);
     if (!f.no_sum)
         put16(udp + 6, (sum ? sum : 0xffffu) ^ (f.bad_sum ? 1u : 0));
-    return make_ipv4(out, (struct ipv4_frame){ .from = f.from, .to = f.to, .protocol = 17, .payload = udp,
-                                               .len = f.len + 8, .destination = f.destination,
+    return make_ipv4(out, (struct ipv4_frame){ .from = f.from,
+                                               .to = f.to,
+                                               .protocol = 17,
+                                               .payload = udp,
+                                               .len = f.len + 8,
+                                               .destination = f.destination,
                                                .broadcast = f.broadcast });
 }
 
-size_t make_icmp(uint8_t *out, unsigned from, unsigned to, unsigned type, unsigned code, const void *rest, size_t len)
+size_t make_icmp(uint8_t *out, unsigned from, unsigned to, unsigned type, unsigned code,
+                 const void *rest, size_t len)
 {
     uint8_t icmp[FRAME_BYTES] = { (uint8_t)type, (uint8_t)code };
 
     memcpy(icmp + 4, rest, len);
     put16(icmp + 2, reference_sum(icmp, len + 4, 0));
-    return make_ipv4(out, (struct ipv4_frame){ .from = from, .to = to, .protocol = 1, .payload = icmp,
-                                               .len = len + 4 });
+    return make_ipv4(out,
+                     (struct ipv4_frame){
+                         .from = from, .to = to, .protocol = 1, .payload = icmp, .len = len + 4 });
 }
 
 const uint8_t *frame_ip(const uint8_t *frame)

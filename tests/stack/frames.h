@@ -1,6 +1,7 @@
 /*
- * Frames as a peer would send them, and a look at those the stack sent. Peer number n is 192.0.2.n with the MAC address
- * 02:00:00:00:02:n. Checksums are computed here by their plain definition, independently of the stack's.
+ * Frames as a peer would send them, and a look at those the stack sent. Peer number n is 192.0.2.n
+ * with the MAC address 02:00:00:00:02:n. Checksums are computed here by their plain definition,
+ * independently of the stack's.
  */
 #ifndef FRAMES_H
 #define FRAMES_H
@@ -43,7 +44,8 @@ struct udp_frame {
     bool broadcast;
 };
 size_t make_udp(uint8_t *out, struct udp_frame f);
-size_t make_icmp(uint8_t *out, unsigned from, unsigned to, unsigned type, unsigned code, const void *rest, size_t len);
+size_t make_icmp(uint8_t *out, unsigned from, unsigned to, unsigned type, unsigned code,
+                 const void *rest, size_t len);
 
 /* Fields of a frame. */
 unsigned get16(const uint8_t *at);

@@ -19,11 +19,13 @@ void host_start(struct host *host, unsigned number)
     const uint32_t entropy[4] = { 0x12345678 + number, 2, 3, 4 };
     size_t len;
 
-    pkt_pool_init(&host->net.pool, host->buffers, NET_POOL_BUFFERS, host->memory, host->views, NET_POOL_VIEWS);
+    pkt_pool_init(&host->net.pool, host->buffers, NET_POOL_BUFFERS, host->memory, host->views,
+                  NET_POOL_VIEWS);
     net_init(&host->net, entropy);
     netif_test_init(&host->eth, &host->net.pool, mac);
     net_poll(&host->net, 1000000, 1);
-    expect(net_add_netif(&host->net, &host->eth.netif, host_address(number), 24, host_address(254)));
+    expect(
+        net_add_netif(&host->net, &host->eth.netif, host_address(number), 24, host_address(254)));
     expect(netif_test_sent(&host->eth, &len) != NULL);
     expect(netif_test_sent(&host->eth, &len) == NULL);
 }

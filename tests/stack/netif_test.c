@@ -87,11 +87,13 @@ static uint8_t *test_tx_header(struct netif *netif, unsigned fragments)
         netif->stats.tx_ring_full++;
         return NULL;
     }
-    memset(eth->slots[eth->queued].cell, 0xa5, sizeof eth->slots[0].cell);     /* nothing may rely on old bytes */
+    /* nothing may rely on old bytes */
+    memset(eth->slots[eth->queued].cell, 0xa5, sizeof eth->slots[0].cell);
     return eth->slots[eth->queued].cell + 2;
 }
 
-static void test_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload, const struct netif_tx *how)
+static void test_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload,
+                         const struct netif_tx *how)
 {
     struct netif_test *eth = of(netif);
     struct netif_test_slot *slot = &eth->slots[eth->queued++];
@@ -170,14 +172,25 @@ static void test_hash_key(struct netif *netif, const uint8_t *key)
 }
 
 static const struct netif_ops test_ops = {
-    .up = test_up, .down = test_down, .rx_poll = test_rx_poll, .tx_header = test_tx_header, .tx_send = test_tx_send,
-    .tx_flush = test_tx_flush, .rearm = test_rearm, .counter = test_counter, .hash_key = test_hash_key,
+    .up = test_up,
+    .down = test_down,
+    .rx_poll = test_rx_poll,
+    .tx_header = test_tx_header,
+    .tx_send = test_tx_send,
+    .tx_flush = test_tx_flush,
+    .rearm = test_rearm,
+    .counter = test_counter,
+    .hash_key = test_hash_key,
 };
 
 void netif_test_init(struct netif_test *eth, struct pkt_pool *pool, const uint8_t mac[6])
 {
     *eth = (struct netif_test){
-        .netif = { .ops = &test_ops, .pool = pool, .name = "eth0", .mtu_bytes = 1500, .is_up = true },
+        .netif = { .ops = &test_ops,
+                   .pool = pool,
+                   .name = "eth0",
+                   .mtu_bytes = 1500,
+                   .is_up = true },
         .slots_usable = NETIF_TEST_SLOTS,
     };
     memcpy(eth->netif.mac, mac, 6);

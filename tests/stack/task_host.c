@@ -1,6 +1,7 @@
 /*
- * The machine-dependent part of task.h on the host: ucontext, with the annotations that let the address sanitizer follow
- * a switch of stacks. A task's context lies at the high end of its own stack.
+ * The machine-dependent part of task.h on the host: ucontext, with the annotations that let the
+ * address sanitizer follow a switch of stacks. A task's context lies at the high end of its own
+ * stack.
  */
 #include "task.h"
 
@@ -31,7 +32,8 @@ static void first_step(void)
 
 void task_arch_init(struct task *task, void (*entry)(struct task *))
 {
-    uintptr_t top = ((uintptr_t)task->stack + task->stack_bytes - sizeof(struct context)) & ~(uintptr_t)63;
+    uintptr_t top =
+        ((uintptr_t)task->stack + task->stack_bytes - sizeof(struct context)) & ~(uintptr_t)63;
     struct context *context = (struct context *)top;
 
     *context = (struct context){ .entry = entry };

@@ -5,8 +5,16 @@
 #include <stdio.h>
 #include "sum.h"
 
-enum { PORTS = 1100, SENT_MAX = 64, HELD_MAX = 64, FIRST_PORT = 40000, OUR_PORT = 80, PSEUDO_SUM = 0x1234,
-       TEXT_AT = 14 + 20, TX_SLOTS = 1000000 };
+enum {
+    PORTS = 1100,
+    SENT_MAX = 64,
+    HELD_MAX = 64,
+    FIRST_PORT = 40000,
+    OUR_PORT = 80,
+    PSEUDO_SUM = 0x1234,
+    TEXT_AT = 14 + 20,
+    TX_SLOTS = 1000000
+};
 
 struct sent {
     struct segment is;          /* absolute numbers */
@@ -51,8 +59,12 @@ static struct ip_out seam_begin(struct net *net, const struct flow *flow, unsign
 static struct segment parse_sent(const uint8_t *at, unsigned header_bytes, unsigned len)
 {
     const struct tcp_header *h = (const struct tcp_header *)(const void *)at;
-    struct segment s = { .flags = h->flags, .seq = be32_get(h->seq), .ack = be32_get(h->ack), .wnd = be16_get(h->wnd),
-                         .len = len, .port = be16_get(h->dst_port) - FIRST_PORT };
+    struct segment s = { .flags = h->flags,
+                         .seq = be32_get(h->seq),
+                         .ack = be32_get(h->ack),
+                         .wnd = be16_get(h->wnd),
+                         .len = len,
+                         .port = be16_get(h->dst_port) - FIRST_PORT };
 
     expect_eq(h->offset, header_bytes / 4 << 4);
     expect_eq(be16_get(h->src_port), OUR_PORT);
@@ -63,8 +75,8 @@ static struct segment parse_sent(const uint8_t *at, unsigned header_bytes, unsig
     return s;
 }
 
-static void seam_end(struct net *net, const struct flow *flow, struct ip_out *out, unsigned transport_bytes,
-                     unsigned sum_offset, struct pkt *payload)
+static void seam_end(struct net *net, const struct flow *flow, struct ip_out *out,
+                     unsigned transport_bytes, unsigned sum_offset, struct pkt *payload)
 {
     unsigned len = (unsigned)pkt_chain_len(payload), at = 0;
     struct sent *s = &sent[(sent_first + sent_count) % SENT_MAX];
@@ -104,8 +116,11 @@ static const struct ip_ops seam = { .send_begin = seam_begin, .send_end = seam_e
 
 static struct flow flow_of(unsigned port)
 {
-    return (struct flow){ .ip = &seam, .remote = { .word = { be32_make(0xc0000263) } }, .protocol = IP_PROTOCOL_TCP,
-                          .local_port = be16_make(OUR_PORT), .remote_port = be16_make(FIRST_PORT + port) };
+    return (struct flow){ .ip = &seam,
+                          .remote = { .word = { be32_make(0xc0000263) } },
+                          .protocol = IP_PROTOCOL_TCP,
+                          .local_port = be16_make(OUR_PORT),
+                          .remote_port = be16_make(FIRST_PORT + port) };
 }
 
 void ring_fetches(void)
@@ -156,7 +171,8 @@ static struct pkt *peer_segment(const struct segment *s)
     unsigned bytes;
 
     assert_non_null(pkt);
-    pkt->data += TEXT_AT;               /* behind an IP header at +2: word-aligned, as from the wire */
+    /* behind an IP header at +2: word-aligned, as from the wire */
+    pkt->data += TEXT_AT;
     h = (struct tcp_header *)(void *)pkt->data;
     bytes = 20 + write_options(pkt->data + 20, s);
     *h = (struct tcp_header){
@@ -192,8 +208,8 @@ void dsl_peer_sends(struct segment s)
 
 static void show(const char *what, const struct segment *s)
 {
-    print_error("%s flags=%02x seq=%u ack=%u len=%u wnd=%u mss=%u port=%u\n", what, s->flags & ~(unsigned)PSH, s->seq,
-                s->ack, s->len, s->wnd, s->mss, s->port);
+    print_error("%s flags=%02x seq=%u ack=%u len=%u wnd=%u mss=%u port=%u\n", what,
+                s->flags & ~(unsigned)PSH, s->seq, s->ack, s->len, s->wnd, s->mss, s->port);
 }
 
 static void relative(struct segment *s)
@@ -204,9 +220,11 @@ static void relative(struct segment *s)
 
 static bool same_segment(const struct segment *want, const struct segment *is)
 {
-    return want->flags == (is->flags & ~(unsigned)PSH) && want->seq == is->seq && want->len == is->len &&
-           want->port == is->port && (!(is->flags & ACK) || want->ack == is->ack) &&
-           (want->wnd == 0 || (want->wnd == ZERO ? 0 : want->wnd) == is->wnd) && (!want->mss || want->mss == is->mss);
+    return want->flags == (is->flags & ~(unsigned)PSH) && want->seq == is->seq &&
+           want->len == is->len && want->port == is->port &&
+           (!(is->flags & ACK) || want->ack == is->ack) &&
+           (want->wnd == 0 || (want->wnd == ZERO ? 0 : want->wnd) == is->wnd) &&
+           (!want->mss || want->mss == is->mss);
 }
 
 static bool same_text(const struct segment *want, const struct sent *s)

@@ -65,7 +65,8 @@ unsigned flags_of_next(void);           /* of the next one, PSH included */
 uint32_t window_of_next(void);
 void ring_fetches(void);
 
-void at_ms(uint32_t ms);                /* since the test's start; every timer on the way runs when it is due */
+/* since the test's start; every timer on the way runs when it is due */
+void at_ms(uint32_t ms);
 void idle(void);
 
 void we_listen(unsigned backlog);

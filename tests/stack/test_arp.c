@@ -76,8 +76,10 @@ TEST(a_request_for_our_address_is_answered)
     peer_sends(make_arp(frame, REQUEST, 1, 2));
     sent = next_sent();
     expect(sent != NULL);
-    expect_mem(sent, ((uint8_t[]){ 2, 0, 0, 0, 2, 1, 2, 0, 0, 0, 2, 2, 8, 6, 0, 1, 8, 0, 6, 4, 0, REPLY,
-                                   2, 0, 0, 0, 2, 2, 192, 0, 2, 2, 2, 0, 0, 0, 2, 1, 192, 0, 2, 1 }), 42);
+    expect_mem(sent, ((uint8_t[]){ 2,   0, 0, 0, 2, 1, 2, 0,     0, 0, 2,   2, 8, 6,
+                                   0,   1, 8, 0, 6, 4, 0, REPLY, 2, 0, 0,   0, 2, 2,
+                                   192, 0, 2, 2, 2, 0, 0, 0,     2, 1, 192, 0, 2, 1 }),
+               42);
     expect_nothing_sent();
 }
 
@@ -296,13 +298,18 @@ int main(void)
 {
     return RUN("arp", setup, teardown, T(a_request_for_our_address_is_answered),
                T(a_request_for_somebody_else_is_not_answered_and_teaches_nothing),
-               T(a_request_for_us_teaches_us_the_askers_address), T(a_probe_is_answered_and_teaches_nothing),
-               T(frames_wait_for_the_answer_and_leave_in_order), T(a_waiting_frame_leaves_whole_with_its_payload),
+               T(a_request_for_us_teaches_us_the_askers_address),
+               T(a_probe_is_answered_and_teaches_nothing),
+               T(frames_wait_for_the_answer_and_leave_in_order),
+               T(a_waiting_frame_leaves_whole_with_its_payload),
                T(too_many_waiting_frames_push_out_the_oldest),
-               T(requests_are_repeated_once_a_second_and_then_given_up), T(the_next_request_is_the_stacks_deadline),
+               T(requests_are_repeated_once_a_second_and_then_given_up),
+               T(the_next_request_is_the_stacks_deadline),
                T(an_aged_entry_is_used_while_it_is_asked_for_by_unicast),
-               T(an_aged_entry_that_nobody_confirms_is_forgotten), T(a_neighbour_that_moved_is_followed),
-               T(a_full_cache_forgets_the_least_recently_used), T(bad_packets_are_counted_and_not_answered),
+               T(an_aged_entry_that_nobody_confirms_is_forgotten),
+               T(a_neighbour_that_moved_is_followed),
+               T(a_full_cache_forgets_the_least_recently_used),
+               T(bad_packets_are_counted_and_not_answered),
                T(askers_from_another_network_leave_the_cache_alone),
                T(without_a_buffer_a_frame_that_would_wait_is_dropped_and_counted));
 }

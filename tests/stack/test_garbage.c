@@ -1,4 +1,7 @@
-/* The whole stack against damaged frames: whatever arrives, nothing is read out of bounds and no buffer is lost. */
+/*
+ * The whole stack against damaged frames: whatever arrives, nothing is read out of bounds and no
+ * buffer is lost.
+ */
 #include "frames.h"
 #include "host.h"
 #include "test.h"
@@ -26,7 +29,8 @@ static void teardown(void)
 {
     tcp_listener_close(listener);
     udp_close(port);
-    host_run_at(&host, 400000000);          /* half-open connections time out, neighbours are given up */
+    /* half-open connections time out, neighbours are given up */
+    host_run_at(&host, 400000000);
     host_end(&host);
 }
 
@@ -39,8 +43,10 @@ static uint32_t random_below(uint32_t bound)
 /* One good frame of each kind that the stack knows. */
 static size_t good_frame(uint8_t *frame, const uint8_t *data)
 {
-    uint8_t quote[64] = { 0, 0, 0, 0, 0x45, 0, 0, 40, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 2, 192, 0, 2, 1, 0, 7 };
-    uint8_t syn[24] = { 0x10, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0x60, 2, 0x20, 0, 0, 0, 0, 0, 2, 4, 5, 0xb4 };
+    uint8_t quote[64] = { 0,  0, 0, 0,   0x45, 0, 0, 40,  0, 0, 0, 0, 64,
+                          17, 0, 0, 192, 0,    2, 2, 192, 0, 2, 1, 0, 7 };
+    uint8_t syn[24] = { 0x10, 0, 0,    7, 0, 0, 0, 1, 0, 0, 0, 0,
+                        0x60, 2, 0x20, 0, 0, 0, 0, 0, 2, 4, 5, 0xb4 };
     size_t len = random_below(200);
 
     switch (random_below(6)) {
@@ -52,13 +58,21 @@ static size_t good_frame(uint8_t *frame, const uint8_t *data)
         quote[17 - 4] = random_below(2) ? 17 : 6;
         return make_icmp(frame, 1, 2, 3, random_below(5), quote, 4 + random_below(40));
     case 3:
-        return make_udp(frame, (struct udp_frame){ .from = 1, .to = 2, .from_port = 9, .to_port = 7 + random_below(2),
-                                                   .data = data, .len = len });
+        return make_udp(frame, (struct udp_frame){ .from = 1,
+                                                   .to = 2,
+                                                   .from_port = 9,
+                                                   .to_port = 7 + random_below(2),
+                                                   .data = data,
+                                                   .len = len });
     case 4:
-        return make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = 6, .payload = syn, .len = 24 });
+        return make_ipv4(frame, (struct ipv4_frame){
+                                    .from = 1, .to = 2, .protocol = 6, .payload = syn, .len = 24 });
     default:
-        return make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = (uint8_t)random_below(256),
-                                                     .payload = data, .len = len,
+        return make_ipv4(frame, (struct ipv4_frame){ .from = 1,
+                                                     .to = 2,
+                                                     .protocol = (uint8_t)random_below(256),
+                                                     .payload = data,
+                                                     .len = len,
                                                      .option_words = random_below(11) });
     }
 }
@@ -77,7 +91,10 @@ static void repair(uint8_t *frame, size_t len)
     frame[25] = (uint8_t)sum;
 }
 
-/* Memory of exactly the frame's length at +2, so that the address sanitizer sees a read behind its end. */
+/*
+ * Memory of exactly the frame's length at +2, so that the address sanitizer sees a read behind its
+ * end.
+ */
 struct exact {
     struct pkt_owner owner;                 /* first */
     uint8_t *bytes;
@@ -132,7 +149,8 @@ static void bombard(bool sums_are_ok)
                 ;
         }
     }
-    expect(host.net.icmp.tx_echo_reply > ROUNDS / 100);     /* the good ones among them were served */
+    /* the good ones among them were served */
+    expect(host.net.icmp.tx_echo_reply > ROUNDS / 100);
     expect(host.net.udp.rx_datagrams > ROUNDS / 100);
 }
 
@@ -154,6 +172,7 @@ TEST(damage_under_a_good_checksum_does_no_harm_either)
 
 int main(void)
 {
-    return RUN("garbage", setup, teardown, T(damaged_frames_are_dropped_by_name_and_nothing_is_lost),
+    return RUN("garbage", setup, teardown,
+               T(damaged_frames_are_dropped_by_name_and_nothing_is_lost),
                T(damage_under_a_good_checksum_does_no_harm_either));
 }

@@ -1,4 +1,7 @@
-/* hash: Toeplitz over the RSS order, against the vectors that Microsoft published with RSS; and prf. */
+/*
+ * hash: Toeplitz over the RSS order, against the vectors that Microsoft published with RSS; and
+ * prf.
+ */
 #include "hash.h"
 #include "net.h"
 #include "prf.h"
@@ -6,14 +9,18 @@
 
 /* "Verifying the RSS Hash Calculation", the key and the IPv4 rows with ports. */
 static const uint8_t key_bytes[HASH_KEY_BYTES] = {
-    0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0, 0xd0, 0xca, 0x2b, 0xcb,
-    0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
+    0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3,
+    0x8f, 0xb0, 0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3,
+    0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
 };
 
 #define IP(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (c) << 8 | (d))
 
-static const struct { uint32_t source, destination; unsigned source_port, destination_port; uint32_t hash, hash_ip; }
-vectors[] = {
+static const struct {
+    uint32_t source, destination;
+    unsigned source_port, destination_port;
+    uint32_t hash, hash_ip;
+} vectors[] = {
     { IP(66, 9, 149, 187), IP(161, 142, 100, 80), 2794, 1766, 0x51ccc178, 0x323e8fc2 },
     { IP(199, 92, 111, 2), IP(65, 69, 140, 83), 14230, 4739, 0xc626b0ea, 0xd718262a },
     { IP(24, 19, 198, 95), IP(12, 22, 207, 184), 12898, 38024, 0x5c2b394a, 0xd2d0a5de },
@@ -26,7 +33,8 @@ enum { VECTORS = sizeof vectors / sizeof vectors[0] };
 static void input_of(int i, uint8_t input[12])
 {
     be32 source = be32_make(vectors[i].source), destination = be32_make(vectors[i].destination);
-    be16 source_port = be16_make(vectors[i].source_port), destination_port = be16_make(vectors[i].destination_port);
+    be16 source_port = be16_make(vectors[i].source_port),
+         destination_port = be16_make(vectors[i].destination_port);
 
     memcpy(input, &source, 4);
     memcpy(input + 4, &destination, 4);
@@ -52,8 +60,8 @@ TEST(the_tables_give_the_published_values)
     hash_key_init(&key, key_bytes);
     for (int i = 0; i < VECTORS; i++)
         expect(hash_flow(&key, be32_make(vectors[i].source), be32_make(vectors[i].destination),
-                         be16_make(vectors[i].source_port), be16_make(vectors[i].destination_port)) ==
-               vectors[i].hash);
+                         be16_make(vectors[i].source_port),
+                         be16_make(vectors[i].destination_port)) == vectors[i].hash);
 }
 
 TEST(one_bit_of_a_port_moves_the_hash)
@@ -78,7 +86,8 @@ TEST(input_longer_than_the_key_window_is_defined)
 /* HalfSipHash-2-4 of 00 01 02 ..., key 00 to 07: from its authors' vectors. */
 TEST(the_keyed_function_gives_the_published_values)
 {
-    const uint32_t key[2] = { 0x03020100, 0x07060504 }, words[3] = { 0x03020100, 0x07060504, 0x0b0a0908 };
+    const uint32_t key[2] = { 0x03020100, 0x07060504 },
+                   words[3] = { 0x03020100, 0x07060504, 0x0b0a0908 };
     const uint32_t published[4] = { 0x5b9f35a9, 0x89466e2a, 0x8f84b8d0, 0x2f87f057 };
 
     for (unsigned count = 0; count < 4; count++)

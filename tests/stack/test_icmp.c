@@ -66,7 +66,8 @@ TEST(the_reply_carries_the_requests_own_buffer)
     size_t len;
 
     expect(answer_to(make_icmp(frame, 1, 2, ECHO, 0, data, 1000), &len) != NULL);
-    expect_eq(host.net.pool.buffers_low, low);          /* one buffer was enough, as for any received frame */
+    /* one buffer was enough, as for any received frame */
+    expect_eq(host.net.pool.buffers_low, low);
 }
 
 TEST(an_echo_with_a_wrong_checksum_is_dropped)
@@ -81,8 +82,14 @@ TEST(an_echo_with_a_wrong_checksum_is_dropped)
 TEST(an_echo_to_a_broadcast_is_not_answered)
 {
     uint8_t icmp[8] = { ECHO, 0, 0xf7, 0xff };
-    size_t size = make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = 1, .payload = icmp, .len = 8,
-                                                        .destination = 0xc00002ff, .broadcast = true }), len;
+    size_t size = make_ipv4(frame, (struct ipv4_frame){ .from = 1,
+                                                        .to = 2,
+                                                        .protocol = 1,
+                                                        .payload = icmp,
+                                                        .len = 8,
+                                                        .destination = 0xc00002ff,
+                                                        .broadcast = true }),
+           len;
 
     expect(answer_to(size, &len) == NULL);
     expect_eq(host.net.icmp.drops.to_broadcast, 1);
@@ -106,8 +113,9 @@ TEST(a_message_shorter_than_its_header_is_dropped)
 
 static size_t datagram(size_t len)
 {
-    return make_udp(frame, (struct udp_frame){ .from = 1, .to = 2, .from_port = 4000, .to_port = 9, .data = data,
-                                               .len = len });
+    return make_udp(
+        frame, (struct udp_frame){
+                   .from = 1, .to = 2, .from_port = 4000, .to_port = 9, .data = data, .len = len });
 }
 
 TEST(a_closed_port_is_answered_with_the_offenders_first_bytes)
@@ -148,14 +156,22 @@ TEST(errors_are_limited_to_a_burst_and_a_rate)
 
 TEST(a_broadcast_to_a_closed_port_is_not_answered)
 {
-    size_t len, size = make_udp(frame, (struct udp_frame){ .from = 1, .from_port = 1, .to_port = 9, .data = data,
-                                                           .len = 4, .destination = 0xffffffff, .broadcast = true });
+    size_t len, size = make_udp(frame, (struct udp_frame){ .from = 1,
+                                                           .from_port = 1,
+                                                           .to_port = 9,
+                                                           .data = data,
+                                                           .len = 4,
+                                                           .destination = 0xffffffff,
+                                                           .broadcast = true });
 
     expect(answer_to(size, &len) == NULL);
     expect_eq(host.net.udp.drops.no_port, 1);
 }
 
-/* An endpoint connected to 192.0.2.1:4000 that has just sent; its datagram stands in data[4..] as a quote. */
+/*
+ * An endpoint connected to 192.0.2.1:4000 that has just sent; its datagram stands in data[4..] as a
+ * quote.
+ */
 static struct udp_port *connected_port(void)
 {
     struct udp_port *port = udp_open(&host.net);
@@ -199,9 +215,13 @@ TEST(an_error_about_an_endpoint_that_is_not_connected_is_counted)
 
 TEST(each_error_has_its_errno)
 {
-    static const struct { unsigned type, code; int error; } rows[] = {
-        { UNREACHABLE, 0, ENETUNREACH }, { UNREACHABLE, 1, EHOSTUNREACH }, { UNREACHABLE, 2, ENOPROTOOPT },
-        { UNREACHABLE, 3, ECONNREFUSED }, { UNREACHABLE, 4, EMSGSIZE }, { UNREACHABLE, 13, EHOSTUNREACH },
+    static const struct {
+        unsigned type, code;
+        int error;
+    } rows[] = {
+        { UNREACHABLE, 0, ENETUNREACH },    { UNREACHABLE, 1, EHOSTUNREACH },
+        { UNREACHABLE, 2, ENOPROTOOPT },    { UNREACHABLE, 3, ECONNREFUSED },
+        { UNREACHABLE, 4, EMSGSIZE },       { UNREACHABLE, 13, EHOSTUNREACH },
         { TIME_EXCEEDED, 0, EHOSTUNREACH }, { 12, 0, EPROTO },
     };
     struct udp_port *port = connected_port();
@@ -240,13 +260,15 @@ TEST(a_quote_that_is_cut_short_is_dropped)
 
 int main(void)
 {
-    return RUN("icmp", setup, teardown, T(an_echo_of_every_size_up_to_the_mtu_comes_back_the_same),
-               T(the_reply_goes_back_to_the_asker), T(the_reply_carries_the_requests_own_buffer),
-               T(an_echo_with_a_wrong_checksum_is_dropped), T(an_echo_to_a_broadcast_is_not_answered),
-               T(an_unknown_type_is_dropped_silently), T(a_message_shorter_than_its_header_is_dropped),
-               T(a_closed_port_is_answered_with_the_offenders_first_bytes), T(a_short_offender_is_quoted_whole),
-               T(errors_are_limited_to_a_burst_and_a_rate), T(a_broadcast_to_a_closed_port_is_not_answered),
-               T(port_unreachable_reaches_the_connected_endpoint), T(an_error_about_an_endpoint_that_is_not_connected_is_counted),
-               T(each_error_has_its_errno),
-               T(a_quote_of_somebody_elses_packet_is_dropped), T(a_quote_that_is_cut_short_is_dropped));
+    return RUN(
+        "icmp", setup, teardown, T(an_echo_of_every_size_up_to_the_mtu_comes_back_the_same),
+        T(the_reply_goes_back_to_the_asker), T(the_reply_carries_the_requests_own_buffer),
+        T(an_echo_with_a_wrong_checksum_is_dropped), T(an_echo_to_a_broadcast_is_not_answered),
+        T(an_unknown_type_is_dropped_silently), T(a_message_shorter_than_its_header_is_dropped),
+        T(a_closed_port_is_answered_with_the_offenders_first_bytes),
+        T(a_short_offender_is_quoted_whole), T(errors_are_limited_to_a_burst_and_a_rate),
+        T(a_broadcast_to_a_closed_port_is_not_answered),
+        T(port_unreachable_reaches_the_connected_endpoint),
+        T(an_error_about_an_endpoint_that_is_not_connected_is_counted), T(each_error_has_its_errno),
+        T(a_quote_of_somebody_elses_packet_is_dropped), T(a_quote_that_is_cut_short_is_dropped));
 }

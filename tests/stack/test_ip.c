@@ -1,4 +1,7 @@
-/* ip: what is taken, what is dropped and under which name, and how a packet leaves. The stack is 192.0.2.2. */
+/*
+ * ip: what is taken, what is dropped and under which name, and how a packet leaves. The stack is
+ * 192.0.2.2.
+ */
 #include "frames.h"
 #include "host.h"
 #include "test.h"
@@ -15,8 +18,10 @@ static void setup(void)
     size_t len;
 
     host_start(&host, 2);
-    netif_test_receive(&host.eth, frame, make_arp(frame, ARP_REQUEST, 1, 2));       /* peer 1 is known */
-    netif_test_receive(&host.eth, frame, make_arp(frame, ARP_REQUEST, 254, 2));     /* and the gateway */
+    /* peer 1 is known */
+    netif_test_receive(&host.eth, frame, make_arp(frame, ARP_REQUEST, 1, 2));
+    /* and the gateway */
+    netif_test_receive(&host.eth, frame, make_arp(frame, ARP_REQUEST, 254, 2));
     host_run_at(&host, 1000000);
     while (netif_test_sent(&host.eth, &len))
         ;
@@ -56,8 +61,13 @@ TEST(ethernet_padding_is_cut_off)
 {
     size_t len;
 
-    netif_test_receive(&host.eth, frame, make_ipv4(frame, (struct ipv4_frame){
-        .from = 1, .to = 2, .protocol = ICMP, .payload = ping, .len = sizeof ping, .padding = 18 }));
+    netif_test_receive(&host.eth, frame,
+                       make_ipv4(frame, (struct ipv4_frame){ .from = 1,
+                                                             .to = 2,
+                                                             .protocol = ICMP,
+                                                             .payload = ping,
+                                                             .len = sizeof ping,
+                                                             .padding = 18 }));
     host_run_at(&host, 1000000);
     expect(netif_test_sent(&host.eth, &len) != NULL);
     expect_eq(len, 14 + 20 + sizeof ping);
@@ -84,8 +94,9 @@ TEST(a_packet_shorter_than_it_says_is_dropped)
 
 TEST(a_frame_that_ends_inside_its_headers_is_dropped_wherever_it_is_cut)
 {
-    size_t len = make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = ICMP, .payload = ping,
-                                                       .len = sizeof ping });
+    size_t len = make_ipv4(
+        frame, (struct ipv4_frame){
+                   .from = 1, .to = 2, .protocol = ICMP, .payload = ping, .len = sizeof ping });
 
     for (size_t cut = 0; cut < len; cut++) {
         netif_test_receive(&host.eth, frame, cut);
@@ -110,20 +121,23 @@ TEST(an_unknown_ethernet_type_is_dropped)
 TEST(a_packet_for_another_host_is_dropped)
 {
     expect(!answers((struct ipv4_frame){ .to = 3 }));
-    expect(!answers((struct ipv4_frame){ .destination = 0xe0000001 }));     /* no multicast group is joined */
+    /* no multicast group is joined */
+    expect(!answers((struct ipv4_frame){ .destination = 0xe0000001 }));
     expect_eq(host.net.ip.drops.not_for_us, 2);
 }
 
 TEST(a_source_that_is_not_one_host_is_dropped)
 {
-    const uint32_t bad[] = { 0xe0000001, 0xffffffff, 0xc00002ff, 0xc0000202, 0xc0000200, 0x7f000001, 0x00000001,
-                             0xf0000001, 0xfffffffe };
+    const uint32_t bad[] = { 0xe0000001, 0xffffffff, 0xc00002ff, 0xc0000202, 0xc0000200,
+                             0x7f000001, 0x00000001, 0xf0000001, 0xfffffffe };
 
     for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
         expect(!answers((struct ipv4_frame){ .source = bad[i] }));
     expect_eq(host.net.ip.drops.bad_source, sizeof bad / sizeof bad[0]);
-    expect(answers((struct ipv4_frame){ .source = 0xdf0000ff }));       /* another network's broadcast? who knows */
-    host.net.ip.own[0].mask = be32_make(0xfffffffe);                    /* a /31 has two hosts and nothing else */
+    /* another network's broadcast? who knows */
+    expect(answers((struct ipv4_frame){ .source = 0xdf0000ff }));
+    /* a /31 has two hosts and nothing else */
+    host.net.ip.own[0].mask = be32_make(0xfffffffe);
     host.net.ip.own[0].broadcast.n = 0xffffffff;
     expect(answers((struct ipv4_frame){ .source = 0xc0000203 }));
 }
@@ -184,8 +198,12 @@ TEST(a_flow_takes_the_hash_that_came_with_the_packet)
 TEST(a_hardware_verdict_spares_the_header_sum_and_a_bad_one_is_checked_again)
 {
     struct pkt *pkt = pkt_alloc(&host.net.pool);
-    size_t len = make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = ICMP, .payload = ping,
-                                                       .len = sizeof ping, .bad_sum = true });
+    size_t len = make_ipv4(frame, (struct ipv4_frame){ .from = 1,
+                                                       .to = 2,
+                                                       .protocol = ICMP,
+                                                       .payload = ping,
+                                                       .len = sizeof ping,
+                                                       .bad_sum = true });
 
     memcpy(pkt->data, frame, len);
     pkt->len = (uint16_t)len;
@@ -267,8 +285,9 @@ TEST(the_identification_differs_from_packet_to_packet)
 TEST(a_batch_is_flushed_once)
 {
     unsigned flushes = host.eth.flushes;
-    size_t len = make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = ICMP, .payload = ping,
-                                                       .len = sizeof ping });
+    size_t len = make_ipv4(
+        frame, (struct ipv4_frame){
+                   .from = 1, .to = 2, .protocol = ICMP, .payload = ping, .len = sizeof ping });
 
     for (int i = 0; i < 20; i++)
         netif_test_receive(&host.eth, frame, len);
@@ -278,8 +297,9 @@ TEST(a_batch_is_flushed_once)
 
 TEST(the_budget_bounds_a_poll)
 {
-    size_t len = make_ipv4(frame, (struct ipv4_frame){ .from = 1, .to = 2, .protocol = ICMP, .payload = ping,
-                                                       .len = sizeof ping });
+    size_t len = make_ipv4(
+        frame, (struct ipv4_frame){
+                   .from = 1, .to = 2, .protocol = ICMP, .payload = ping, .len = sizeof ping });
 
     for (int i = 0; i < 20; i++)
         netif_test_receive(&host.eth, frame, len);
@@ -290,19 +310,22 @@ TEST(the_budget_bounds_a_poll)
 int main(void)
 {
     return RUN("ip", setup, teardown, T(a_good_packet_is_taken), T(options_are_skipped),
-               T(ethernet_padding_is_cut_off), T(a_bad_header_checksum_is_dropped), T(another_version_is_dropped),
-               T(a_packet_shorter_than_it_says_is_dropped),
+               T(ethernet_padding_is_cut_off), T(a_bad_header_checksum_is_dropped),
+               T(another_version_is_dropped), T(a_packet_shorter_than_it_says_is_dropped),
                T(a_frame_that_ends_inside_its_headers_is_dropped_wherever_it_is_cut),
                T(an_unknown_ethernet_type_is_dropped), T(a_packet_for_another_host_is_dropped),
                T(a_source_that_is_not_one_host_is_dropped),
-               T(a_packet_for_us_alone_in_a_frame_for_all_is_dropped), T(fragments_are_dropped_and_dont_fragment_is_not_one),
+               T(a_packet_for_us_alone_in_a_frame_for_all_is_dropped),
+               T(fragments_are_dropped_and_dont_fragment_is_not_one),
                T(an_unknown_protocol_is_answered_protocol_unreachable),
                T(an_interface_that_hashes_is_given_the_key_and_another_is_not),
                T(a_flow_takes_the_hash_that_came_with_the_packet),
                T(a_hardware_verdict_spares_the_header_sum_and_a_bad_one_is_checked_again),
-               T(a_peer_on_the_link_is_sent_to_directly), T(a_peer_elsewhere_is_sent_to_through_the_gateway),
+               T(a_peer_on_the_link_is_sent_to_directly),
+               T(a_peer_elsewhere_is_sent_to_through_the_gateway),
                T(broadcast_and_multicast_have_their_own_mac_addresses),
-               T(without_a_gateway_a_far_peer_is_unreachable), T(our_own_address_cannot_be_sent_to_yet),
+               T(without_a_gateway_a_far_peer_is_unreachable),
+               T(our_own_address_cannot_be_sent_to_yet),
                T(an_interface_that_is_down_gives_frames_up_by_name),
                T(the_identification_differs_from_packet_to_packet), T(a_batch_is_flushed_once),
                T(the_budget_bounds_a_poll));

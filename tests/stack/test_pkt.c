@@ -151,10 +151,12 @@ TEST(without_a_view_the_rings_buffer_stays_the_callers)
 
 int main(void)
 {
-    return RUN("pkt", setup, all_is_back, T(a_fresh_packet_is_empty_and_starts_at_the_landing_offset),
+    return RUN("pkt", setup, all_is_back,
+               T(a_fresh_packet_is_empty_and_starts_at_the_landing_offset),
                T(running_out_of_buffers_is_counted_and_costs_no_view),
-               T(running_out_of_views_is_counted_and_costs_no_buffer), T(a_buffer_goes_back_with_its_last_view),
-               T(pull_and_trim_narrow_a_view), T(a_chain_is_counted_and_freed_as_a_whole),
+               T(running_out_of_views_is_counted_and_costs_no_buffer),
+               T(a_buffer_goes_back_with_its_last_view), T(pull_and_trim_narrow_a_view),
+               T(a_chain_is_counted_and_freed_as_a_whole),
                T(the_owner_of_foreign_memory_is_told_once_when_the_last_view_goes),
                T(a_buffer_lent_to_the_ring_comes_back_as_a_packet),
                T(a_buffer_lent_to_the_ring_can_be_given_back_unused),

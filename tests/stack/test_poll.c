@@ -40,7 +40,8 @@ static void send_to_port(void *arg)
 
 static void wait_for_the_second_of_three(void *arg)
 {
-    struct pollfd fds[3] = { { .fd = bound(100), .events = POLLIN }, { .fd = bound(101), .events = POLLIN },
+    struct pollfd fds[3] = { { .fd = bound(100), .events = POLLIN },
+                             { .fd = bound(101), .events = POLLIN },
                              { .fd = bound(102), .events = POLLIN } };
     char byte;
 

@@ -95,11 +95,14 @@ static void read_pools(void *arg)
 
     (void)arg;
     read_all("/proc/net/sockstat", text, 4096);
-    expect_eq(sscanf(strstr(text, "buffers"), "buffers total %u free %u low %u", &total, &free_now, &low), 3);
+    expect_eq(
+        sscanf(strstr(text, "buffers"), "buffers total %u free %u low %u", &total, &free_now, &low),
+        3);
     expect_eq(total, NET_POOL_BUFFERS);
     expect_eq(free_now, NET_POOL_BUFFERS);
     expect(low <= free_now);
-    expect_eq(sscanf(strstr(text, "proc_files"), "proc_files total %u free %u", &total, &free_now), 2);
+    expect_eq(sscanf(strstr(text, "proc_files"), "proc_files total %u free %u", &total, &free_now),
+              2);
     expect_eq(free_now, total - 1);                 /* this one is open */
     expect(strstr(text, "views") && strstr(text, "sockets") && strstr(text, "udp_ports"));
     expect(strstr(text, "tcp_connections") != NULL);
@@ -188,6 +191,7 @@ TEST(a_proc_file_is_always_readable)
 int main(void)
 {
     return RUN("proc", setup, apps_teardown, T(every_layers_counters_stand_in_proc_net_dev),
-               T(pieces_of_any_size_make_the_same_text), T(every_pools_level_stands_in_proc_net_sockstat),
-               T(the_firmware_can_add_a_file), T(what_cannot_be_opened_says_why), T(a_proc_file_is_always_readable));
+               T(pieces_of_any_size_make_the_same_text),
+               T(every_pools_level_stands_in_proc_net_sockstat), T(the_firmware_can_add_a_file),
+               T(what_cannot_be_opened_says_why), T(a_proc_file_is_always_readable));
 }

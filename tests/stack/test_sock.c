@@ -1,4 +1,7 @@
-/* sock: BSD sockets as applications use them, on two hosts in one process. Servers run on .2, clients on .1. */
+/*
+ * sock: BSD sockets as applications use them, on two hosts in one process. Servers run on .2,
+ * clients on .1.
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +61,12 @@ static int connected(int type, unsigned port)
     return fd;
 }
 
-#define expect_error(call, code) do { errno = 0; expect_eq(call, -1); expect_eq(errno, code); } while (0)
+#define expect_error(call, code)                                                \
+    do {                                                                        \
+        errno = 0;                                                              \
+        expect_eq(call, -1);                                                    \
+        expect_eq(errno, code);                                                 \
+    } while (0)
 
 /* ---- UDP ---- */
 
@@ -144,7 +152,8 @@ static void udp_flood(void *arg)
 
     (void)arg;
     for (int i = 0; i < 500; i++)
-        expect_eq(send(fd, pattern, 1000, 0), 1000);    /* blocks while the ring or the pool is full */
+        /* blocks while the ring or the pool is full */
+        expect_eq(send(fd, pattern, 1000, 0), 1000);
     close(fd);
 }
 
@@ -270,7 +279,8 @@ TEST(a_stream_survives_loss_duplication_reordering_and_corruption)
 {
     transfer(false, (struct wire_faults){ .loss_ppm = 20000, .dup_ppm = 10000, .reorder_ppm = 20000,
                                           .corrupt_ppm = 10000 }, 600000);
-    expect(lab.wire.lost > 0 && lab.wire.duplicated > 0 && lab.wire.reordered > 0 && lab.wire.corrupted > 0);
+    expect(lab.wire.lost > 0 && lab.wire.duplicated > 0 && lab.wire.reordered > 0 &&
+           lab.wire.corrupted > 0);
 }
 
 /* Takes all but `leave` free buffers of a pool away. */
@@ -336,7 +346,8 @@ static void tcp_client_that_resets(void *arg)
     (void)arg;
     expect_eq(send(fd, pattern, 3000, 0), 3000);
     task_sleep_until(net_current()->now_ms + 100);
-    close(fd);                                      /* with the echo unread: a reset, RFC 1122 §4.2.2.13 */
+    /* with the echo unread: a reset, RFC 1122 §4.2.2.13 */
+    close(fd);
     finished++;
 }
 
@@ -409,7 +420,8 @@ static void tcp_send_with_timeout(void *arg)
     (void)arg;
     expect_eq(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time), 0);
     count = send(fd, pattern, sizeof pattern, 0);
-    expect(count > 0 && (size_t)count < sizeof pattern);    /* what was queued before the time was over */
+    /* what was queued before the time was over */
+    expect(count > 0 && (size_t)count < sizeof pattern);
     expect_error((int)send(fd, pattern, 1000, 0), EAGAIN);
     close(fd);
     close(listener);
@@ -572,7 +584,8 @@ static void names(void *arg)
     expect_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
     expect_eq(ntohl(in.sin_addr.s_addr), 0xc0000201);
     expect(ntohs(in.sin_port) >= 49152);
-    len = 4;                                        /* too little room: cut, and the true length told */
+    /* too little room: cut, and the true length told */
+    len = 4;
     expect_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
     expect_eq(len, sizeof in);
     close(fd);
@@ -617,7 +630,8 @@ static void wrong_use(void *arg)
     expect_eq(bind(second, (struct sockaddr *)&any, sizeof any), 0);
     expect_error(listen(second, 1), EOPNOTSUPP);
     expect_error((int)send(second, "x", 1, 0), EDESTADDRREQ);
-    expect_error((int)sendto(second, pattern, 1473, 0, (struct sockaddr *)&other, sizeof other), EMSGSIZE);
+    expect_error((int)sendto(second, pattern, 1473, 0, (struct sockaddr *)&other, sizeof other),
+                 EMSGSIZE);
     close(second);
     close(file);
     close(fd);
@@ -633,7 +647,8 @@ TEST(wrong_use_has_the_errno_that_posix_names)
 
 static void speak_to_groups(void *arg)
 {
-    static const char *const groups[] = { "255.255.255.255", "192.0.2.255", "192.0.2.0", "224.0.0.1", "127.0.0.1" };
+    static const char *const groups[] = { "255.255.255.255", "192.0.2.255", "192.0.2.0",
+                                          "224.0.0.1", "127.0.0.1" };
     struct sockaddr_in all = address_of("192.0.2.255", 7);
     int fd = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
     socklen_t len = sizeof on;
@@ -780,7 +795,8 @@ TEST(a_server_without_descriptors_lets_the_others_run)
 
 static void text_addresses(void *arg)
 {
-    const char *bad[] = { "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.x", "1..2.3", "01.2.3.4", "1.2.3.4 " };
+    const char *bad[] = { "",        "1",      "1.2.3",    "1.2.3.4.5", "256.1.1.1",
+                          "1.2.3.x", "1..2.3", "01.2.3.4", "1.2.3.4 " };
     struct in_addr in;
     char text[INET_ADDRSTRLEN];
 
@@ -801,22 +817,25 @@ TEST(addresses_are_text_both_ways)
 
 int main(void)
 {
-    return RUN("sock", setup, apps_teardown, T(a_blocked_recvfrom_wakes_with_the_datagram_and_answers_it),
-               T(a_connected_datagram_to_a_closed_port_is_refused),
-               T(a_receive_timeout_ends_the_wait_on_the_millisecond),
-               T(a_flood_of_datagrams_blocks_instead_of_failing),
-               T(an_echo_over_a_stream_comes_back_and_both_sides_close),
-               T(a_large_write_blocks_until_all_of_it_is_queued), T(rom_is_sent_without_a_copy),
-               T(a_stream_survives_loss_duplication_reordering_and_corruption),
-               T(a_stream_gets_through_nearly_empty_pools), T(rom_gets_through_nearly_empty_pools),
-               T(two_hundred_connections_one_after_another_leave_nothing_behind),
-               T(a_client_that_dies_half_way_is_a_reset),
-               T(rom_for_a_client_that_died_goes_nowhere_and_holds_nothing), T(a_client_that_never_reads_costs_a_send_timeout),
-               T(a_connection_to_a_closed_port_is_refused),
-               T(a_nonblocking_connect_is_in_progress_and_then_writable), T(nonblocking_calls_say_try_again),
-               T(closing_a_descriptor_wakes_its_sleepers_with_ebadf), T(a_write_after_shutdown_is_a_broken_pipe),
-               T(both_ends_have_names), T(wrong_use_has_the_errno_that_posix_names),
-               T(no_stream_goes_to_a_group_and_no_datagram_by_mistake),
-               T(options_are_kept_and_unknown_ones_refused), T(descriptors_and_endpoints_run_out_cleanly),
-               T(a_server_without_descriptors_lets_the_others_run), T(addresses_are_text_both_ways));
+    return RUN(
+        "sock", setup, apps_teardown, T(a_blocked_recvfrom_wakes_with_the_datagram_and_answers_it),
+        T(a_connected_datagram_to_a_closed_port_is_refused),
+        T(a_receive_timeout_ends_the_wait_on_the_millisecond),
+        T(a_flood_of_datagrams_blocks_instead_of_failing),
+        T(an_echo_over_a_stream_comes_back_and_both_sides_close),
+        T(a_large_write_blocks_until_all_of_it_is_queued), T(rom_is_sent_without_a_copy),
+        T(a_stream_survives_loss_duplication_reordering_and_corruption),
+        T(a_stream_gets_through_nearly_empty_pools), T(rom_gets_through_nearly_empty_pools),
+        T(two_hundred_connections_one_after_another_leave_nothing_behind),
+        T(a_client_that_dies_half_way_is_a_reset),
+        T(rom_for_a_client_that_died_goes_nowhere_and_holds_nothing),
+        T(a_client_that_never_reads_costs_a_send_timeout),
+        T(a_connection_to_a_closed_port_is_refused),
+        T(a_nonblocking_connect_is_in_progress_and_then_writable),
+        T(nonblocking_calls_say_try_again), T(closing_a_descriptor_wakes_its_sleepers_with_ebadf),
+        T(a_write_after_shutdown_is_a_broken_pipe), T(both_ends_have_names),
+        T(wrong_use_has_the_errno_that_posix_names),
+        T(no_stream_goes_to_a_group_and_no_datagram_by_mistake),
+        T(options_are_kept_and_unknown_ones_refused), T(descriptors_and_endpoints_run_out_cleanly),
+        T(a_server_without_descriptors_lets_the_others_run), T(addresses_are_text_both_ways));
 }

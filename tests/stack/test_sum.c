@@ -26,7 +26,8 @@ TEST(every_start_and_length_agrees_with_the_definition)
 {
     for (size_t start = 0; start < 8; start++)
         for (size_t len = 0; len < 200; len++)
-            expect_eq(be16_get(sum_finish(sum_add(0, bytes + start, len))), reference_sum(bytes + start, len, 0));
+            expect_eq(be16_get(sum_finish(sum_add(0, bytes + start, len))),
+                      reference_sum(bytes + start, len, 0));
 }
 
 TEST(a_whole_frame_of_ones_does_not_overflow)
@@ -34,7 +35,8 @@ TEST(a_whole_frame_of_ones_does_not_overflow)
     static uint8_t ones[1500];
 
     memset(ones, 0xff, sizeof ones);
-    expect_eq(be16_get(sum_finish(sum_add(0xffffffff, ones, sizeof ones))), reference_sum(ones, sizeof ones, 0xffffffff));
+    expect_eq(be16_get(sum_finish(sum_add(0xffffffff, ones, sizeof ones))),
+              reference_sum(ones, sizeof ones, 0xffffffff));
 }
 
 TEST(a_chain_sums_like_the_bytes_it_holds_however_it_is_cut)
@@ -44,9 +46,11 @@ TEST(a_chain_sums_like_the_bytes_it_holds_however_it_is_cut)
     for (size_t a = 0; a < 20; a++)
         for (size_t b = a; b < 40; b++) {
             views[0] = (struct pkt){ .data = bytes, .len = (uint16_t)a, .next = &views[1] };
-            views[1] = (struct pkt){ .data = bytes + a, .len = (uint16_t)(b - a), .next = &views[2] };
+            views[1] =
+                (struct pkt){ .data = bytes + a, .len = (uint16_t)(b - a), .next = &views[2] };
             views[2] = (struct pkt){ .data = bytes + b, .len = (uint16_t)(61 - b) };
-            expect_eq(be16_get(sum_finish(sum_add_chain(0, views, false))), reference_sum(bytes, 61, 0));
+            expect_eq(be16_get(sum_finish(sum_add_chain(0, views, false))),
+                      reference_sum(bytes, 61, 0));
         }
 }
 
@@ -73,7 +77,9 @@ TEST(a_packet_with_a_right_sum_folds_to_all_ones)
 int main(void)
 {
     return RUN("sum", setup, NULL, T(the_example_of_rfc_1071_comes_out),
-               T(every_start_and_length_agrees_with_the_definition), T(a_whole_frame_of_ones_does_not_overflow),
-               T(a_chain_sums_like_the_bytes_it_holds_however_it_is_cut), T(a_chain_may_begin_at_an_odd_offset),
+               T(every_start_and_length_agrees_with_the_definition),
+               T(a_whole_frame_of_ones_does_not_overflow),
+               T(a_chain_sums_like_the_bytes_it_holds_however_it_is_cut),
+               T(a_chain_may_begin_at_an_odd_offset),
                T(a_packet_with_a_right_sum_folds_to_all_ones));
 }

@@ -202,9 +202,11 @@ TEST(a_broken_canary_ends_the_machine)
 
 int main(void)
 {
-    return RUN("task", setup, NULL, T(tasks_run_in_the_order_they_became_ready), T(a_sleeper_wakes_with_its_queue),
+    return RUN("task", setup, NULL, T(tasks_run_in_the_order_they_became_ready),
+               T(a_sleeper_wakes_with_its_queue),
                T(a_sleeper_wakes_at_its_deadline_and_leaves_the_queue),
-               T(a_deadline_beyond_the_clocks_wrap_is_in_the_future), T(the_earliest_of_several_deadlines_is_told),
+               T(a_deadline_beyond_the_clocks_wrap_is_in_the_future),
+               T(the_earliest_of_several_deadlines_is_told),
                T(sleeping_until_a_time_is_not_cut_short_by_a_wake), T(each_task_has_its_own_errno),
                T(a_stack_keeps_its_bytes_over_a_switch), T(a_task_that_ended_can_be_started_again),
                T(a_broken_canary_ends_the_machine));

@@ -395,7 +395,8 @@ TEST(a_reopened_connections_numbers_begin_above_the_old_ones)
 
     connection_is_in_time_wait();
     /* it sent faster than the clock of the initial numbers runs */
-    last = dsl.net.tcp.oldest_time_wait->snd_nxt = seq_add(dsl.net.tcp.oldest_time_wait->snd_nxt, 50000000);
+    last = dsl.net.tcp.oldest_time_wait->snd_nxt =
+        seq_add(dsl.net.tcp.oldest_time_wait->snd_nxt, 50000000);
     at_ms(1000);
     peer_sends(.flags = SYN, .seq = 70000, .mss = PEER_MSS);
     we_send(.flags = SYN | ACK, .seq = 0, .ack = 70001);

@@ -90,7 +90,8 @@ TEST(options_before_the_mss_are_skipped)
 
 TEST(options_with_illegal_lengths_are_counted_and_ignored)
 {
-    static const uint8_t zero[] = { 8, 0, 2, 4 }, past_end[] = { 1, 1, 2, 5 }, cut[] = { 1, 1, 1, 2 };
+    static const uint8_t zero[] = { 8, 0, 2, 4 }, past_end[] = { 1, 1, 2, 5 },
+                         cut[] = { 1, 1, 1, 2 };
     const uint8_t *const options[] = { zero, past_end, cut };
 
     we_listen(4);
@@ -197,7 +198,8 @@ TEST(listeners_run_out_with_an_error)
     int error = 0;
 
     for (unsigned i = 0; i < NET_TCP_LISTENERS; i++)
-        assert_non_null(all[i] = tcp_listen(&dsl.net, TCP_ANY_LOCAL, be16_make(1000 + i), 1, &error));
+        assert_non_null(all[i] =
+                            tcp_listen(&dsl.net, TCP_ANY_LOCAL, be16_make(1000 + i), 1, &error));
     expect(!tcp_listen(&dsl.net, TCP_ANY_LOCAL, be16_make(99), 1, &error));
     expect_eq(error, ENOBUFS);
     for (unsigned i = 0; i < NET_TCP_LISTENERS; i++)

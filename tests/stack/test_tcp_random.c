@@ -19,21 +19,24 @@ static uint32_t roll(uint32_t sides)            /* xorshift32 */
 /* A number close to one that matters: relative to the connection's present state. */
 static uint32_t near(uint32_t value)
 {
-    static const uint32_t steps[] = { 0, 0, 0, 0, 1, 0u - 1, 3, 0u - 3, 100, 1460, 0u - 1460, 11680, 0x7fffffff };
+    static const uint32_t steps[] = { 0,      0,   0,    0,         1,     0u - 1,    3,
+                                      0u - 3, 100, 1460, 0u - 1460, 11680, 0x7fffffff };
 
     return value + steps[roll(sizeof steps / sizeof steps[0])];
 }
 
 static unsigned random_flags(void)
 {
-    static const unsigned likely[] = { ACK, ACK, ACK, ACK, ACK, PSH | ACK, FIN | ACK, RST, SYN, SYN | ACK, RST | ACK };
+    static const unsigned likely[] = { ACK,       ACK, ACK, ACK,       ACK,      PSH | ACK,
+                                       FIN | ACK, RST, SYN, SYN | ACK, RST | ACK };
 
     return roll(20) ? likely[roll(sizeof likely / sizeof likely[0])] : roll(64) | NO_FLAGS;
 }
 
 static void random_segment(void)
 {
-    uint32_t rcv = app ? app->rcv_nxt.n - dsl.peer_first : 0, una = app ? app->snd_una.n - app->iss.n : 0;
+    uint32_t rcv = app ? app->rcv_nxt.n - dsl.peer_first : 0,
+             una = app ? app->snd_una.n - app->iss.n : 0;
     uint32_t max = app ? app->snd_max.n - app->iss.n : 0;
 
     if (dsl.net.pool.buffers_free == 0)

@@ -233,7 +233,8 @@ TEST(a_writer_without_buffers_is_woken_when_some_are_back)
     expect_eq(wakes, 0);
     pool_is_whole_again();
     idle();
-    expect_eq(wakes, 0);                            /* a task made ready now would sleep with the machine */
+    /* a task made ready now would sleep with the machine */
+    expect_eq(wakes, 0);
     at_ms(2 * TCP_STARVED_MS);
     expect_eq(wakes, 1);
     expect_eq(tcp_poll(app) & TCP_OUT, TCP_OUT);

@@ -181,8 +181,11 @@ TEST(an_echo_survives_two_percent_loss)
 TEST(an_echo_survives_loss_reordering_duplication_and_corruption)
 {
     for (uint32_t seed = 10; seed <= 14; seed++) {
-        echo_survives(seed, (struct wire_faults){ .loss_ppm = 50000, .dup_ppm = 30000, .reorder_ppm = 50000,
-                                                  .corrupt_ppm = 20000 }, 150000);
+        echo_survives(
+            seed,
+            (struct wire_faults){
+                .loss_ppm = 50000, .dup_ppm = 30000, .reorder_ppm = 50000, .corrupt_ppm = 20000 },
+            150000);
         expect(lab.wire.lost && lab.wire.duplicated && lab.wire.reordered && lab.wire.corrupted);
     }
 }

@@ -303,13 +303,14 @@ int main(void)
                T(a_datagram_longer_than_asked_for_is_cut), T(a_peek_leaves_the_datagram),
                T(a_wrong_checksum_is_dropped_and_none_is_accepted),
                T(a_length_that_is_not_there_is_dropped_and_a_shorter_one_cuts),
-               T(a_header_that_is_cut_short_is_dropped), T(a_full_queue_drops_the_newest_and_counts_it),
-               T(all_queues_together_are_bounded), T(a_connected_endpoint_hears_only_its_peer),
+               T(a_header_that_is_cut_short_is_dropped),
+               T(a_full_queue_drops_the_newest_and_counts_it), T(all_queues_together_are_bounded),
+               T(a_connected_endpoint_hears_only_its_peer),
                T(the_best_fitting_endpoint_gets_the_datagram), T(a_port_can_be_bound_once),
                T(an_unbound_sender_gets_an_ephemeral_port),
                T(datagrams_of_every_size_leave_whole_with_a_good_checksum),
-               T(the_same_bytes_leave_when_the_nic_inserts_the_checksum), T(a_sum_of_zero_is_sent_as_ones),
-               T(more_than_the_mtu_is_refused), T(sending_to_nobody_is_refused),
-               T(a_full_ring_says_try_again_and_tells_when), T(without_a_buffer_a_large_datagram_says_try_again),
-               T(endpoints_run_out_cleanly));
+               T(the_same_bytes_leave_when_the_nic_inserts_the_checksum),
+               T(a_sum_of_zero_is_sent_as_ones), T(more_than_the_mtu_is_refused),
+               T(sending_to_nobody_is_refused), T(a_full_ring_says_try_again_and_tells_when),
+               T(without_a_buffer_a_large_datagram_says_try_again), T(endpoints_run_out_cleanly));
 }

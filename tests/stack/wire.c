@@ -48,7 +48,8 @@ static void wire_flip_bit(struct wire *wire, struct frame *frame)
 {
     uint32_t bit = wire_random(wire);
 
-    if (frame->len > 14 && frame->bytes[12] == 0x08 && frame->bytes[13] == 0x00)   /* ARP has no checksum */
+    /* ARP has no checksum */
+    if (frame->len > 14 && frame->bytes[12] == 0x08 && frame->bytes[13] == 0x00)
         frame->bytes[14 + bit % (frame->len - 14)] ^= (uint8_t)(1u << (bit >> 29));
 }
 

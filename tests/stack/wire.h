@@ -1,6 +1,7 @@
 /*
- * A wire between two test interfaces, in virtual time, with faults as middleware: loss, duplication, reordering, and
- * one flipped bit behind the Ethernet header (IP and transport checksums must find it). Seeded: a seed repeats a run.
+ * A wire between two test interfaces, in virtual time, with faults as middleware: loss,
+ * duplication, reordering, and one flipped bit behind the Ethernet header (IP and transport
+ * checksums must find it). Seeded: a seed repeats a run.
  */
 #ifndef WIRE_H
 #define WIRE_H

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 int inet_pton(int family, const char *text, void *address) __asm__("sock_inet_pton");
-const char *inet_ntop(int family, const void *address, char *text, socklen_t len) __asm__("sock_inet_ntop");
+const char *inet_ntop(int family, const void *address, char *text,
+                      socklen_t len) __asm__("sock_inet_ntop");
 
 #endif

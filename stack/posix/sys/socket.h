@@ -1,6 +1,6 @@
 /*
- * BSD sockets (POSIX.1-2017 <sys/socket.h>), served by stack/sock*.c: the assembler labels let an application say
- * socket() in every build, on the host too, without meeting the C library's.
+ * BSD sockets (POSIX.1-2017 <sys/socket.h>), served by stack/sock*.c: the assembler labels let an
+ * application say socket() in every build, on the host too, without meeting the C library's.
  */
 #ifndef POSIX_SYS_SOCKET_H
 #define POSIX_SYS_SOCKET_H
@@ -57,19 +57,21 @@ int accept(int fd, struct sockaddr *address, socklen_t *len) __asm__("sock_accep
 int connect(int fd, const struct sockaddr *address, socklen_t len) __asm__("sock_connect");
 ssize_t send(int fd, const void *bytes, size_t len, int flags) __asm__("sock_send");
 ssize_t recv(int fd, void *bytes, size_t len, int flags) __asm__("sock_recv");
-ssize_t sendto(int fd, const void *bytes, size_t len, int flags, const struct sockaddr *to, socklen_t to_len)
-    __asm__("sock_sendto");
-ssize_t recvfrom(int fd, void *bytes, size_t len, int flags, struct sockaddr *from, socklen_t *from_len)
-    __asm__("sock_recvfrom");
+ssize_t sendto(int fd, const void *bytes, size_t len, int flags, const struct sockaddr *to,
+               socklen_t to_len) __asm__("sock_sendto");
+ssize_t recvfrom(int fd, void *bytes, size_t len, int flags, struct sockaddr *from,
+                 socklen_t *from_len) __asm__("sock_recvfrom");
 int shutdown(int fd, int how) __asm__("sock_shutdown");
 int getsockname(int fd, struct sockaddr *address, socklen_t *len) __asm__("sock_getsockname");
 int getpeername(int fd, struct sockaddr *address, socklen_t *len) __asm__("sock_getpeername");
-int setsockopt(int fd, int level, int option, const void *value, socklen_t len) __asm__("sock_setsockopt");
-int getsockopt(int fd, int level, int option, void *value, socklen_t *len) __asm__("sock_getsockopt");
+int setsockopt(int fd, int level, int option, const void *value,
+               socklen_t len) __asm__("sock_setsockopt");
+int getsockopt(int fd, int level, int option, void *value,
+               socklen_t *len) __asm__("sock_getsockopt");
 
 /*
- * Not POSIX: sends `len` bytes that never change (ROM) on a stream socket without copying them. Blocks as send() does;
- * returns how many were queued.
+ * Not POSIX: sends `len` bytes that never change (ROM) on a stream socket without copying them.
+ * Blocks as send() does; returns how many were queued.
  */
 ssize_t send_rom(int fd, const void *bytes, size_t len) __asm__("sock_send_rom");
 
