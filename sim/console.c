@@ -8,13 +8,16 @@
 #include <unistd.h>
 #include "report.h"
 
-/* A caller that has closed our standard descriptors must not get a socket in their place. */
+/*
+ * A caller that has closed our standard descriptors must not get a socket in their place. They are for reading only, so
+ * that what is written to them is an error.
+ */
 static void open_missing(void)
 {
-    int fd = open("/dev/null", O_RDWR);
+    int fd = open("/dev/null", O_RDONLY);
 
     while (fd >= 0 && fd <= STDERR_FILENO)
-        fd = open("/dev/null", O_RDWR);
+        fd = open("/dev/null", O_RDONLY);
     if (fd >= 0)
         close(fd);
 }

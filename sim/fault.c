@@ -29,13 +29,28 @@ static bool set_fault(struct fault_spec *spec, const char *key, const char *valu
     return usage_error("--fault: there is no '%s'; there are loss, reorder, dup, corrupt, mangle, delay, rate", key);
 }
 
+/* True: this key has not been said before for this direction. */
+static bool mark_given(struct fault_spec *spec, const char *key)
+{
+    static const char *const keys[] = { "loss", "reorder", "dup", "corrupt", "mangle", "delay", "rate" };
+
+    for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(key, keys[i]) != 0)
+            continue;
+        if (spec->given >> i & 1)
+            return usage_error("--fault: %s= is there twice for one direction", key);
+        spec->given |= 1u << i;
+    }
+    return true;
+}
+
 bool fault_parse(const char *text, struct fault_spec *spec)
 {
     char *copy = strdup(text), *cursor = copy, *key, *value;
     bool ok = true;
 
     while (ok && text_word(&cursor, &key, &value))
-        ok = set_fault(spec, key, value);
+        ok = mark_given(spec, key) && set_fault(spec, key, value);
     free(copy);
     return ok;
 }

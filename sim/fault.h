@@ -12,6 +12,7 @@ struct fault_spec {
     double corrupt, mangle;             /* chances a bit */
     uint64_t delay_ns;
     uint64_t rate_bps;                  /* 0: as fast as the wire is */
+    unsigned given;                     /* which of them were said; fault_parse's own */
 };
 
 /* Reads "loss=2%,delay=5ms,…" into *spec; prints what is wrong. */

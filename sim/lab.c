@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "address.h"
 #include "frame_socket.h"
 #include "hub.h"
 #include "netdev.h"
@@ -35,7 +36,7 @@ static const char manual[] =
 "that runs with --net socket,listen=PATH. Returns the status of CMD.\n"
 "\n"
 "  --socket PATH        where the machine listens (" DEFAULT_SOCKET ")\n"
-"  --ip ADDRESS/BITS    our address (192.0.2.1/24)\n"
+"  --ip ADDRESS/BITS    our address (192.0.2.1/24); in the network of the machine's --ip\n"
 "  --wait TIME          how long the machine may take to appear (10s)\n"
 "  --ipv6               leave IPv6 on, which talks by itself\n"
 "\n"
@@ -59,6 +60,15 @@ struct lab {
 
 /* --- options --- */
 
+static bool set_ip(struct lab *lab, const char *text)
+{
+    if (!text_ipv4_prefix(text, lab->ip, &lab->prefix_bits))
+        return usage_error("--ip %s: write an address and a prefix of 1 to 30 bits, as in 192.0.2.1/24", text);
+
+    const char *fault = address_fault_in_network(lab->ip, lab->prefix_bits);
+    return !fault || usage_error("--ip %s %s: no host can have it", text, fault);
+}
+
 static bool read_options(struct lab *lab, int argc, char **argv)
 {
     static const struct option words[] = {
@@ -74,8 +84,8 @@ static bool read_options(struct lab *lab, int argc, char **argv)
         case 's': lab->path = optarg; break;
         case '6': lab->ipv6 = true; break;
         case 'i':
-            if (!text_ipv4_prefix(optarg, lab->ip, &lab->prefix_bits))
-                return usage_error("--ip %s: write address and prefix, as in 192.0.2.1/24", optarg);
+            if (!set_ip(lab, optarg))
+                return false;
             break;
         case 'w':
             if (!text_time_ns(optarg, &lab->wait_ns))
@@ -83,7 +93,7 @@ static bool read_options(struct lab *lab, int argc, char **argv)
             break;
         case 'h':
             printf("usage: %s [--socket PATH] [--ip ADDRESS/BITS] [--] CMD...\n\n%s", argv[0], manual);
-            exit(EXIT_FINE);
+            exit(report_stdout_complete() ? EXIT_FINE : EXIT_OUTPUT);
         default:
             return usage_error(code == ':' ? "%s needs a value; see --help" : "there is no option %s; see --help",
                                argv[optind - 1]);

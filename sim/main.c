@@ -132,7 +132,7 @@ int main(int argc, char **argv)
         return report_status();
     if (sim.options.help) {
         options_print_help(argv[0]);
-        return EXIT_FINE;
+        return report_stdout_complete() ? EXIT_FINE : EXIT_OUTPUT;
     }
     run_catch_signals();
     if (!open_all(&sim))

@@ -116,13 +116,21 @@ static const struct port_ops pcap_ops = {
     .close = pcap_port_close,
 };
 
+/* libpcap begins some of its messages with the file's name, and some not. */
+static const char *without_name(const char *error, const char *path)
+{
+    size_t length = strlen(path);
+
+    return strncmp(error, path, length) == 0 && strncmp(error + length, ": ", 2) == 0 ? error + length + 2 : error;
+}
+
 static bool open_in(struct net_pcap *pcap, const char *path)
 {
     char error[PCAP_ERRBUF_SIZE];
 
     pcap->in = pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, error);
     if (!pcap->in)
-        return setup_error("--net pcap: cannot play %s: %s", path, error);
+        return setup_error("--net pcap: cannot play %s: %s", path, without_name(error, path));
     pcap->in_path = strdup(path);
     if (pcap_datalink(pcap->in) != DLT_EN10MB)
         return setup_error("--net pcap: %s holds no Ethernet frames but %s", path,
@@ -136,34 +144,57 @@ static bool open_out(struct net_pcap *pcap, const char *path)
     return pcap->out != NULL;
 }
 
-static bool set_word(struct net_pcap *pcap, const char *key, const char *value)
+/* What the words say; NULL: not said. */
+struct pcap_words {
+    const char *in, *out, *start;
+};
+
+static bool set_word(struct pcap_words *said, const char *key, const char *value)
 {
-    if (value && *value && strcmp(key, "in") == 0 && !pcap->in)
-        return open_in(pcap, value);
-    if (value && *value && strcmp(key, "out") == 0 && !pcap->out)
-        return open_out(pcap, value);
-    if (value && strcmp(key, "start") == 0)
-        return text_time_ns(value, &pcap->start_ns) ||
-               usage_error("--net pcap: start=%s is not a time: write 20ms or 3s", value);
-    return usage_error("--net pcap: '%s': there are in=FILE, out=FILE and start=TIME, each once", key);
+    const char **place = strcmp(key, "in") == 0 ? &said->in : strcmp(key, "out") == 0 ? &said->out :
+                         strcmp(key, "start") == 0 ? &said->start : NULL;
+
+    if (!place)
+        return usage_error("--net pcap: there is no '%s'; there are in=FILE, out=FILE and start=TIME", key);
+    if (*place)
+        return usage_error("--net pcap: %s= is there twice", key);
+    if (!value || !*value)
+        return usage_error("--net pcap: %s= needs a %s", key, place == &said->start ? "time" : "file name");
+    *place = value;
+    return true;
+}
+
+/* All words are read before a file is opened: a wrong one costs no file its content. */
+static bool read_words(char *words, struct pcap_words *said, uint64_t *start_ns)
+{
+    char *key, *value;
+
+    while (text_word(&words, &key, &value))
+        if (!set_word(said, key, value))
+            return false;
+    if (!said->in && !said->out)
+        return usage_error("--net pcap needs in=FILE, out=FILE or both");
+    if (said->start && !said->in)
+        return usage_error("--net pcap: start=%s is when to play, and there is no in=FILE", said->start);
+    return !said->start || text_time_ns(said->start, start_ns) ||
+           usage_error("--net pcap: start=%s is not a time: write 20ms or 3s", said->start);
 }
 
 bool net_pcap_open(char *words, const struct net_env *env)
 {
-    struct net_pcap *pcap = calloc(1, sizeof *pcap);
-    char *key, *value;
-    bool ok = true;
+    struct pcap_words said = { 0 };
+    uint64_t start_ns = START_NS;
 
+    if (!read_words(words, &said, &start_ns))
+        return false;
+
+    struct net_pcap *pcap = calloc(1, sizeof *pcap);
     if (!pcap)
         abort();
-    pcap->start_ns = START_NS;
+    pcap->start_ns = start_ns;
     hub_add(env->hub, &pcap->port, &pcap_ops);          /* from here on the hub closes it */
-    while (ok && text_word(&words, &key, &value))
-        ok = set_word(pcap, key, value);
-    if (!ok)
+    if ((said.in && !open_in(pcap, said.in)) || (said.out && !open_out(pcap, said.out)))
         return false;
-    if (!pcap->in && !pcap->out)
-        return usage_error("--net pcap needs in=FILE, out=FILE or both");
     if (pcap->in)
         read_next(pcap);
     return true;

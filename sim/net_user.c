@@ -10,6 +10,7 @@
 #include <slirp/libslirp.h>
 #include <stdlib.h>
 #include <string.h>
+#include "address.h"
 #include "net.h"
 #include "report.h"
 #include "text.h"
@@ -227,13 +228,14 @@ static bool add_hostfwd(struct net_user *user, const char *value, const struct o
     return setup_error("cannot forward port %u (hostfwd=%s): %s", forward.host_port, value, strerror(errno));
 }
 
-/* The host part `number` in the machine's network. */
-static struct in_addr address_in_network(const struct options *options, uint32_t number)
+static struct in_addr host_address(const struct options *options, uint32_t number)
 {
-    uint32_t ip;
+    uint8_t bytes[4];
+    struct in_addr address;
 
-    memcpy(&ip, options->ip, 4);
-    return (struct in_addr){ htonl((ntohl(ip) & (0xFFFFFFFFu << (32 - options->prefix_bits))) | number) };
+    address_in_network(options->ip, options->prefix_bits, number, bytes);
+    memcpy(&address, bytes, sizeof bytes);
+    return address;
 }
 
 static SlirpConfig make_config(const struct options *options)
@@ -241,10 +243,10 @@ static SlirpConfig make_config(const struct options *options)
     SlirpConfig config = {
         .version = 4,
         .in_enabled = true,
-        .vnetwork = address_in_network(options, 0),
+        .vnetwork = host_address(options, 0),
         .vnetmask.s_addr = htonl(0xFFFFFFFFu << (32 - options->prefix_bits)),
-        .vhost = address_in_network(options, 3),
-        .vnameserver = address_in_network(options, 4),
+        .vhost = host_address(options, 3),
+        .vnameserver = host_address(options, 4),
     };
 
     memcpy(&config.vdhcp_start.s_addr, options->ip, 4);

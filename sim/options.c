@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include "address.h"
 #include "clock.h"
+#include "option_files.h"
 #include "report.h"
 #include "text.h"
 
+/* In the order of the words. */
 enum option_code {
     OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_FAULT, OPTION_SEED, OPTION_SPEED,
     OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_RAW, OPTION_PROGRESS,
@@ -50,8 +53,6 @@ static void set_defaults(struct options *options)
     *options = (struct options){
         .mac = { 0x02, 0x00, 0x00, 0x00, 0x02, 0x02 },
         .ip = { 192, 0, 2, 2 },
-        .gateway = { 192, 0, 2, 1 },
-        .dns = { 192, 0, 2, 4 },
         .prefix_bits = 24,
         .seed = fresh_seed(),
         .fst_for_ns = NEVER,
@@ -74,11 +75,62 @@ static bool set_mac(struct options *options, const char *text)
         return usage_error("--mac %s is no address: write it as 02:00:00:00:02:02", text);
     if (options->mac[0] & 1)
         return usage_error("--mac %s is a group address: the first byte must be even", text);
+    if (memcmp(options->mac, (const uint8_t[6]){ 0 }, sizeof options->mac) == 0)
+        return usage_error("--mac %s is no address of a station: write it as 02:00:00:00:02:02", text);
+    return true;
+}
+
+static bool set_ip(struct options *options, const char *text)
+{
+    if (!text_ipv4_prefix(text, options->ip, &options->prefix_bits))
+        return usage_error("--ip %s: write an address and a prefix of 1 to 30 bits, as in 192.0.2.2/24", text);
+
+    const char *fault = address_fault_in_network(options->ip, options->prefix_bits);
+    return !fault || usage_error("--ip %s %s: the machine cannot have it", text, fault);
+}
+
+/* --gw and --dns: that it is in the right network is looked at when all options are read. */
+static bool set_host(uint8_t address[4], const char *option, const char *text)
+{
+    if (!text_ipv4(text, address))
+        return usage_error("%s %s is not an IPv4 address", option, text);
+
+    const char *fault = address_fault(address);
+    return !fault || usage_error("%s %s %s: no host can have it", option, text, fault);
+}
+
+static bool is_given(const struct options *options, enum option_code code)
+{
+    return options->given >> (code - OPTION_NET) & 1;
+}
+
+/* What is not said is in the machine's network: .1 the gateway, .4 the DNS server where that is another host. */
+static bool complete_addresses(struct options *options)
+{
+    unsigned bits = options->prefix_bits;
+    uint8_t dns[4];
+
+    if (!is_given(options, OPTION_GW))
+        address_in_network(options->ip, bits, 1, options->gateway);
+    if (memcmp(options->gateway, options->ip, 4) == 0)
+        return usage_error("the machine (--ip) and its gateway (--gw, else host .1 of the network) have one address: "
+                           "give one of them another");
+    if (!address_same_network(options->gateway, options->ip, bits))
+        return usage_error("--gw is not in the machine's network (--ip): the machine could not reach it");
+    if (address_fault_in_network(options->gateway, bits))
+        return usage_error("--gw %s", address_fault_in_network(options->gateway, bits));
+    if (is_given(options, OPTION_DNS))
+        return true;
+    address_in_network(options->ip, bits, 4, dns);
+    bool is_host = bits < 30 && memcmp(dns, options->ip, 4) != 0;
+    memcpy(options->dns, is_host ? dns : options->gateway, 4);
     return true;
 }
 
 static bool set_fault(struct options *options, const char *text)
 {
+    if (strcmp(text, "rx:") == 0 || strcmp(text, "tx:") == 0)
+        return usage_error("--fault %s names no fault: write %sloss=2%%", text, text);
     if (strncmp(text, "rx:", 3) == 0)
         return fault_parse(text + 3, &options->rx_fault);
     if (strncmp(text, "tx:", 3) == 0)
@@ -111,9 +163,10 @@ static bool set_speed(struct options *options, const char *text)
 static bool set_fst(struct options *options, char *text)
 {
     char *cursor = text, *key, *value;
+    bool has_from = false, has_for = false;
 
     options->fst = strsep(&cursor, ",");
-    if (!*options->fst)
+    if (!*options->fst || strcmp(options->fst, "-") == 0)
         return usage_error("--fst needs a file, as in --fst waves.fst,from=2ms,for=500us");
     while (text_word(&cursor, &key, &value)) {
         uint64_t *time = strcmp(key, "from") == 0 ? &options->fst_from_ns :
@@ -121,6 +174,10 @@ static bool set_fst(struct options *options, char *text)
 
         if (!time)
             return usage_error("--fst: there is no '%s'; there are from=TIME and for=TIME", key);
+        bool *has = time == &options->fst_from_ns ? &has_from : &has_for;
+        if (*has)
+            return usage_error("--fst: %s= is there twice", key);
+        *has = true;
         if (!value || !text_time_ns(value, time))
             return usage_error("--fst: %s needs a time with its unit, as in %s=2ms", key, key);
     }
@@ -132,23 +189,45 @@ static bool set_time(uint64_t *ns, const char *option, const char *text)
     return text_time_ns(text, ns) || usage_error("%s %s is not a time: write 500us, 20ms or 3s", option, text);
 }
 
+static bool set_file(const char **file, const char *option, const char *text)
+{
+    *file = text;
+    return *text || usage_error("%s needs a file name", option);
+}
+
+static bool set_pcap(struct options *options, const char *text)
+{
+    if (strcmp(text, "-") == 0)
+        return usage_error("--pcap needs a file name: the console has stdout");
+    return set_file(&options->pcap, "--pcap", text);
+}
+
+/* True: this option, which has one value, was not there before. */
+static bool mark_given(struct options *options, int code)
+{
+    const struct option *word = &words[code - OPTION_NET];
+    uint32_t bit = 1u << (code - OPTION_NET);
+
+    if (code != OPTION_NET && code != OPTION_FAULT && word->has_arg && (options->given & bit))
+        return usage_error("--%s is there twice", word->name);
+    options->given |= bit;
+    return true;
+}
+
 static bool set_option(struct options *options, int code, char *value)
 {
     switch (code) {
     case OPTION_NET:        return add_net(options, value);
-    case OPTION_IP:         return text_ipv4_prefix(value, options->ip, &options->prefix_bits) ||
-                                   usage_error("--ip %s: write address and prefix, as in 192.0.2.2/24", value);
-    case OPTION_GW:         return text_ipv4(value, options->gateway) ||
-                                   usage_error("--gw %s is not an IPv4 address", value);
-    case OPTION_DNS:        return text_ipv4(value, options->dns) ||
-                                   usage_error("--dns %s is not an IPv4 address", value);
+    case OPTION_IP:         return set_ip(options, value);
+    case OPTION_GW:         return set_host(options->gateway, "--gw", value);
+    case OPTION_DNS:        return set_host(options->dns, "--dns", value);
     case OPTION_MAC:        return set_mac(options, value);
     case OPTION_FAULT:      return set_fault(options, value);
     case OPTION_SEED:       return set_seed(options, value);
     case OPTION_SPEED:      return set_speed(options, value);
-    case OPTION_PCAP:       options->pcap = value; return true;
+    case OPTION_PCAP:       return set_pcap(options, value);
     case OPTION_FST:        return set_fst(options, value);
-    case OPTION_STATS:      options->stats = value; return true;
+    case OPTION_STATS:      return set_file(&options->stats, "--stats", value);
     case OPTION_FOR:        return set_time(&options->for_ns, "--for", value);
     case OPTION_MAX_CYCLES: return text_number(value, &options->max_cycles) ||
                                    usage_error("--max-cycles %s is not a number", value);
@@ -173,15 +252,17 @@ bool options_read(struct options *options, int argc, char **argv)
     while ((code = getopt_long(argc, argv, ":h", words, NULL)) != -1) {
         if (code == ':' || code == '?')
             return wrong_word(code, argv[optind - 1]);
-        if (!set_option(options, code, optarg))
+        if (code == 'h')
+            code = OPTION_HELP;
+        if (!mark_given(options, code) || !set_option(options, code, optarg))
             return false;
         if (options->help)
             return true;
     }
-    if (optind == argc)
+    if (optind == argc || !*argv[optind])
         return usage_error("which firmware? earshot [options] firmware.elf; see --help");
     if (optind + 1 < argc)
         return usage_error("one firmware at a time: '%s' is too much", argv[optind + 1]);
     options->firmware = argv[optind];
-    return true;
+    return complete_addresses(options) && option_files_check(options);
 }

@@ -27,6 +27,7 @@ struct options {
     uint64_t fst_from_ns, fst_for_ns;       /* fst_for_ns NEVER: to the end */
     uint64_t for_ns, max_cycles;            /* NEVER: no bound */
     bool raw_console, progress, help;
+    uint32_t given;                         /* which options were there; options.c's own */
 };
 
 /* False: something is wrong and has been said. With --help the rest is not looked at. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static enum exit_status first_status = EXIT_FINE;
 
@@ -26,4 +27,13 @@ bool report(enum exit_status status, const char *format, ...)
 enum exit_status report_status(void)
 {
     return first_status;
+}
+
+bool report_stdout_complete(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+
+    int error = errno;                  /* the report flushes stdout, too */
+    return output_error("stdout cannot be written: %s", strerror(error));
 }

@@ -25,4 +25,7 @@ bool report(enum exit_status status, const char *format, ...) __attribute__((for
 /* The status of the first error told, or EXIT_FINE. */
 enum exit_status report_status(void);
 
+/* Whether all that was printed on stdout has arrived; if not, that is said. */
+bool report_stdout_complete(void);
+
 #endif

@@ -36,7 +36,7 @@ struct model {
     uint64_t text_at;
     uint8_t keys[KEYS_MAX];
     size_t key_count;
-    char banner[64];
+    char banner[128];
 };
 
 /* --- what model.h asks for --- */
@@ -269,15 +269,16 @@ static void print(struct model *model, const char *text)
 /* The image says where its parameters are; a wrong address leaves them empty. */
 static void boot(struct model *model)
 {
-    const uint8_t *ip = model->params.address;
+    const uint8_t *ip = model->params.address, *gateway = model->params.gateway, *dns = model->params.dns;
 
     model->booted = true;
     memcpy(&model->program, model->ram + FAKE_PROGRAM, sizeof model->program);
     model_ram_read(model, model->program.boot_params, &model->params, sizeof model->params);
     if (model->program.action == FAKE_TICK)
         model->timer = model->program.argument;
-    snprintf(model->banner, sizeof model->banner, "fake machine at %u.%u.%u.%u flags %u\n", ip[0], ip[1], ip[2], ip[3],
-             model->params.flags);
+    snprintf(model->banner, sizeof model->banner, "fake machine at %u.%u.%u.%u flags %u gateway %u.%u.%u.%u "
+             "dns %u.%u.%u.%u\n", ip[0], ip[1], ip[2], ip[3], model->params.flags, gateway[0], gateway[1], gateway[2],
+             gateway[3], dns[0], dns[1], dns[2], dns[3]);
     print(model, model->banner);
 }
 

@@ -9,7 +9,7 @@
 
 enum { FINE = 0, OUTPUT = 1, USAGE = 2, SETUP = 3, BUS_FAULT = 4, MAX_CYCLES = 5, FIRMWARE = 64 };
 
-static char earshot[4096];
+static char earshot[4096], lab[4096];
 static struct program program;
 
 static unsigned lines(const char *text)
@@ -65,6 +65,95 @@ TEST(wrong_values_are_told_with_an_example)
     REFUSED(USAGE, "loss=2", "--fault", "rx:loss=200%", "serve.elf");
     REFUSED(USAGE, "there is no 'lose'", "--fault", "tx:lose=1%", "serve.elf");
     REFUSED(USAGE, "from=2ms", "--fst", "w.fst,from=2", "serve.elf");
+    REFUSED(USAGE, "which firmware", "");
+    REFUSED(USAGE, "--stats needs a file name", "--stats", "", "serve.elf");
+    REFUSED(USAGE, "--pcap needs a file name", "--pcap", "-", "serve.elf");
+    REFUSED(USAGE, "names no fault", "--fault", "rx:", "serve.elf");
+}
+
+TEST(what_may_be_said_once_is_refused_twice)
+{
+    REFUSED(USAGE, "--pcap is there twice", "--pcap", "a", "--pcap", "b", "serve.elf");
+    REFUSED(USAGE, "--for is there twice", "--for", "1s", "--for", "1s", "serve.elf");
+    REFUSED(USAGE, "loss= is there twice", "--fault", "rx:loss=1%,loss=2%", "serve.elf");
+    REFUSED(USAGE, "loss= is there twice", "--fault", "rx:loss=1%", "--fault", "rx:loss=2%", "serve.elf");
+    REFUSED(USAGE, "from= is there twice", "--fst", "w,from=1s,from=2s", "serve.elf");
+    REFUSED(USAGE, "in= is there twice", "--net", "pcap,in=serve.txt,in=serve.txt", "serve.elf");
+    expect_eq(PROGRAM(&program, earshot, "--fault", "rx:loss=1%", "--fault", "rx:dup=1%", "--fault", "tx:loss=1%",
+                      "serve.elf"), FINE);
+}
+
+TEST(addresses_that_no_host_can_have_are_refused)
+{
+    REFUSED(USAGE, "1 to 30", "--ip", "192.0.2.2/31", "serve.elf");
+    REFUSED(USAGE, "1 to 30", "--ip", "192.0.2.2/32", "serve.elf");
+    REFUSED(USAGE, "network itself", "--ip", "192.0.2.0/24", "serve.elf");
+    REFUSED(USAGE, "network itself", "--ip", "192.0.2.4/30", "serve.elf");
+    REFUSED(USAGE, "broadcast address", "--ip", "192.0.2.255/24", "serve.elf");
+    REFUSED(USAGE, "multicast", "--ip", "224.0.0.5/24", "serve.elf");
+    REFUSED(USAGE, "loopback", "--ip", "127.0.0.2/24", "serve.elf");
+    REFUSED(USAGE, "0.0.0.0/8", "--ip", "0.0.0.2/24", "serve.elf");
+    REFUSED(USAGE, "reserved", "--ip", "250.0.0.2/24", "serve.elf");
+    REFUSED(USAGE, "one address", "--ip", "192.0.2.7/24", "--gw", "192.0.2.7", "serve.elf");
+    REFUSED(USAGE, "one address", "--ip", "192.0.2.1/24", "serve.elf");
+    REFUSED(USAGE, "not in the machine's network", "--gw", "192.0.3.1", "serve.elf");
+    REFUSED(USAGE, "broadcast address", "--gw", "192.0.2.255", "serve.elf");
+    REFUSED(USAGE, "multicast", "--dns", "224.0.0.1", "serve.elf");
+    REFUSED(USAGE, "no address of a station", "--mac", "00:00:00:00:00:00", "serve.elf");
+}
+
+TEST(the_gateway_and_the_dns_server_follow_the_address)
+{
+    IMAGE("exit.elf", .action = FAKE_EXIT);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "198.51.100.77/26", "exit.elf"), FINE);
+    expect(strstr(program.text, "gateway 198.51.100.65 dns 198.51.100.68") != NULL);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "198.51.100.2/30", "exit.elf"), FINE);
+    expect(strstr(program.text, "gateway 198.51.100.1 dns 198.51.100.1") != NULL);
+    expect_eq(PROGRAM(&program, earshot, "--ip", "198.51.100.1/24", "--gw", "198.51.100.9", "--dns", "192.0.2.53",
+                      "exit.elf"), FINE);
+    expect(strstr(program.text, "gateway 198.51.100.9 dns 192.0.2.53") != NULL);
+}
+
+/* The command is refused and the file holds what it held. */
+static void expect_kept(const char *path, const char *const argv[])
+{
+    char *before = read_text(path);
+
+    expect_refusal(USAGE, "name the same file", argv);
+
+    char *after = read_text(path);
+    expect(before && after && strcmp(before, after) == 0);
+    free(before);
+    free(after);
+}
+
+#define KEPT(path, ...) expect_kept(path, (const char *const[]){ earshot, __VA_ARGS__, NULL })
+
+TEST(no_output_is_written_over_an_input_or_another_output)
+{
+    expect_eq(PROGRAM(&program, "sh", "-c", "ln -s serve.txt link; ln serve.txt hard"), 0);
+    KEPT("serve.txt", "--net", "pcap,in=serve.txt,out=serve.txt", "serve.elf");
+    KEPT("serve.txt", "--net", "pcap,in=serve.txt", "--net", "pcap,out=./serve.txt", "serve.elf");
+    KEPT("serve.txt", "--net", "pcap,out=link", "--net", "pcap,in=serve.txt", "serve.elf");
+    KEPT("serve.txt", "--net", "pcap,in=serve.txt", "--pcap", "hard", "serve.elf");
+    KEPT("serve.elf", "--pcap", "serve.elf", "serve.elf");
+    KEPT("serve.elf", "--stats", "serve.elf", "serve.elf");
+    KEPT("serve.elf", "--fst", "serve.elf", "serve.elf");
+    KEPT("serve.txt", "--pcap", "new", "--stats", "./new", "serve.elf");
+    KEPT("serve.txt", "--pcap", "new", "--net", "pcap,out=new", "serve.elf");
+    KEPT("serve.txt", "--fst", "new", "--stats", "new.gtkw", "serve.elf");
+    expect(access("new", F_OK) != 0);
+    expect_eq(PROGRAM(&program, earshot, "--pcap", "/dev/null", "--stats", "/dev/null", "serve.elf"), FINE);
+}
+
+TEST(words_that_do_not_reach_stdout_are_an_error)
+{
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >/dev/full", earshot), OUTPUT);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >&-", earshot), OUTPUT);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >/dev/full", lab), OUTPUT);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --stats - serve.elf >/dev/full", earshot), OUTPUT);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --stats - serve.elf >&-", earshot), OUTPUT);
+    expect(strstr(program.text, "not complete") != NULL);
 }
 
 TEST(wrong_back_ends_are_told)
@@ -78,6 +167,9 @@ TEST(wrong_back_ends_are_told)
     REFUSED(USAGE, "1 to 15 letters", "--net", "tap,ifname=a-name-much-too-long", "serve.elf");
     REFUSED(USAGE, "listen=PATH", "--net", "socket", "serve.elf");
     REFUSED(USAGE, "needs in=FILE", "--net", "pcap", "serve.elf");
+    REFUSED(USAGE, "in= needs a file name", "--net", "pcap,in=", "serve.elf");
+    REFUSED(USAGE, "there is no in=FILE", "--net", "pcap,out=o,start=1s", "serve.elf");
+    REFUSED(USAGE, "there is no 'on'", "--net", "pcap,on=o", "serve.elf");
     REFUSED(USAGE, "another --ip", "--net", "user", "--ip", "192.0.2.3/24", "serve.elf");
 }
 
@@ -185,7 +277,7 @@ TEST(a_file_that_cannot_be_written_is_told)
 
 TEST(a_capture_that_is_none_is_told)
 {
-    REFUSED(SETUP, "missing.pcap", "--net", "pcap,in=missing.pcap", "serve.elf");
+    REFUSED(SETUP, "play missing.pcap: No such file", "--net", "pcap,in=missing.pcap", "serve.elf");
     REFUSED(SETUP, "serve.txt", "--net", "pcap,in=serve.txt", "serve.elf");
 }
 
@@ -202,12 +294,17 @@ static void begin(void)
 
 int main(void)
 {
-    if (!realpath(BUILD_DIR "/tests/sim/earshot-fake", earshot))
+    if (!realpath(BUILD_DIR "/tests/sim/earshot-fake", earshot) || !realpath(BUILD_DIR "/sim/lab", lab))
         return 1;
     return RUN("sim command line", begin, scratch_leave,
                T(help_is_a_manual_and_names_every_option),
                T(wrong_options_are_named),
                T(wrong_values_are_told_with_an_example),
+               T(what_may_be_said_once_is_refused_twice),
+               T(addresses_that_no_host_can_have_are_refused),
+               T(the_gateway_and_the_dns_server_follow_the_address),
+               T(no_output_is_written_over_an_input_or_another_output),
+               T(words_that_do_not_reach_stdout_are_an_error),
                T(wrong_back_ends_are_told),
                T(a_missing_or_foreign_firmware_is_told),
                T(a_firmware_of_another_release_is_told),
