@@ -30,7 +30,7 @@
 #ifndef NET_UDP_QUEUED
 #define NET_UDP_QUEUED 16           /* waiting on all of them: the pool is TCP's too */
 #endif
-/* At most one for each connection, listener and endpoint; with fewer, connections wait to be accepted. */
+/* One for each connection, listener and endpoint at most; with fewer, some wait for accept(). */
 #ifndef NET_SOCKETS
 #define NET_SOCKETS 88
 #endif
