@@ -5,7 +5,7 @@ in_namespace "$0" "$@"
 machine_start --net tap,ifname=tap0 || exit 1
 
 ping_all_answered() {               # ping_all_answered COUNT SIZE
-    ping -q -c "$1" -i 0.01 -W 5 -s "$2" 192.0.2.2 | tee "$machine_dir/ping" &&
+    ping -q -c "$1" -i 0.2 -W 5 -s "$2" 192.0.2.2 | tee "$machine_dir/ping" &&
         grep -q " $1 received, 0% packet loss" "$machine_dir/ping"
 }
 
