@@ -5,6 +5,7 @@
 
 #include "csr.h"
 #include "soc.h"
+#include "types.h"
 
 static uint32_t us_per_cycle;  /* times 2^32; off by less than 1 part in 10^7 up to CLOCK_HZ_MAX */
 static uint32_t cycles_per_ms;                      /* rounded up */
@@ -44,7 +45,7 @@ static void clock_set_compare(uint64_t cycles)
 /* Setting the same deadline again costs nothing, and most sleeps end before it. */
 void clock_set_alarm(uint32_t now_ms, uint32_t deadline_ms)
 {
-    uint32_t ms = (int32_t)(deadline_ms - now_ms) > 0 ? deadline_ms - now_ms : 0;
+    uint32_t ms = time_before(now_ms, deadline_ms) ? deadline_ms - now_ms : 0;
 
     if (!alarm_set || alarm_ms != deadline_ms) {
         clock_set_compare(clock_cycles() + (uint64_t)ms * cycles_per_ms);

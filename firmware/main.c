@@ -117,7 +117,7 @@ static bool loop_next_deadline(uint32_t *deadline_ms)
     uint32_t task_ms;
     bool has_net = net_next_deadline(&net, deadline_ms), has_task = task_next_deadline(&task_ms);
 
-    if (has_task && (!has_net || (int32_t)(task_ms - *deadline_ms) < 0))
+    if (has_task && (!has_net || time_before(task_ms, *deadline_ms)))
         *deadline_ms = task_ms;
     return has_net || has_task;
 }
