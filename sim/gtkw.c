@@ -58,6 +58,7 @@ static void write_dump_file(FILE *file, const char *fst_path)
 bool gtkw_write(const char *fst_path)
 {
     char *path;
+    bool ok;
 
     if (asprintf(&path, "%s.gtkw", fst_path) < 0)
         abort();
@@ -71,7 +72,10 @@ bool gtkw_write(const char *fst_path)
     write_dump_file(file, fst_path);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         write_group(file, &groups[i]);
-    fclose(file);
+    ok = !ferror(file);
+    ok = fclose(file) == 0 && ok;
+    if (!ok)
+        output_error("--fst: %s is not complete: %s", path, strerror(errno));
     free(path);
-    return true;
+    return ok;
 }

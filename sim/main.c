@@ -13,6 +13,7 @@
 struct simulation {
     struct options options;
     struct stats stats;
+    struct stats_file stats_file;
     struct waves waves;
     struct console console;
     struct model *model;
@@ -57,8 +58,9 @@ static bool open_all(struct simulation *sim)
     const struct options *options = &sim->options;
 
     sim->started_wall_ns = run_wall_ns();
-    return waves_init(&sim->waves, options->fst, options->fst_from_ns, options->fst_for_ns) &&
-           console_open(&sim->console, options->raw_console) && open_machine(sim) && open_nets(sim);
+    return console_open(&sim->console, options->raw_console) &&
+           waves_init(&sim->waves, options->fst, options->fst_from_ns, options->fst_for_ns) &&
+           stats_open(&sim->stats_file, options->stats) && open_machine(sim) && open_nets(sim);
 }
 
 static enum run_end run(struct simulation *sim)
@@ -108,15 +110,18 @@ static struct stats_end tell_end(struct simulation *sim, enum run_end end)
 /* Closes all that is open, whatever that is. The statistics come last, so that nothing is missing in them. */
 static int close_all(struct simulation *sim, const struct stats_end *end)
 {
-    bool complete = true;
+    bool complete = waves_close(&sim->waves, sim->model);
 
-    waves_close(&sim->waves, sim->model);
+    if (end)
+        complete &= waves_have_begun(&sim->waves);
     complete &= hub_close(&sim->hub);
     if (sim->capture)
         complete &= pcapng_close(sim->capture);
     console_close(&sim->console);
     if (end && sim->options.stats)
-        complete &= stats_write(sim->options.stats, &sim->stats, &sim->clock, end);
+        complete &= stats_write(&sim->stats_file, &sim->stats, &sim->clock, end);
+    else
+        stats_drop(&sim->stats_file);
     if (sim->model)
         model_close(sim->model);
     if (end && end->exit_status != EXIT_FINE)

@@ -124,7 +124,8 @@ static bool open_new_veth(struct net_tap *tap, int tun_error, const struct optio
 static bool refuse_existing(const char *name, int tun_error)
 {
     if (tun_error == EBUSY)
-        return setup_error("--net tap: %s is in use by another program", name);
+        return setup_error("--net tap: %s is in use by another program, another earshot perhaps: end that one, or "
+                           "choose another name in ifname=", name);
     if (tun_error == EINVAL)
         return setup_error("--net tap: %s is neither a TAP nor a veth: choose another name in ifname=", name);
     return setup_error("--net tap: %s may not be used: %s. A TAP of your own: "

@@ -17,7 +17,7 @@ struct named_file {
 };
 
 struct named_files {
-    struct named_file files[5 + 2 * OPTIONS_NETS_MAX];
+    struct named_file files[6 + 2 * OPTIONS_NETS_MAX];
     unsigned count;
 };
 
@@ -87,18 +87,23 @@ static bool add_net(struct named_files *named, const char *net)
     return ok;
 }
 
-static bool add_waves(struct named_files *named, const char *fst)
+static bool add_beside(struct named_files *named, const char *option, const char *fst, const char *ending)
 {
-    char *save_file;
+    char *path;
 
-    if (!fst)
-        return true;
-    if (asprintf(&save_file, "%s.gtkw", fst) < 0)
+    if (asprintf(&path, "%s%s", fst, ending) < 0)
         abort();
 
-    bool ok = add_file(named, "--fst", fst, true) && add_file(named, "the .gtkw of --fst", save_file, true);
-    free(save_file);
+    bool ok = add_file(named, option, path, true);
+    free(path);
     return ok;
+}
+
+/* The waves, the save file, and the hierarchy, which libfst keeps beside them for a while. */
+static bool add_waves(struct named_files *named, const char *fst)
+{
+    return !fst || (add_file(named, "--fst", fst, true) && add_beside(named, "the .gtkw of --fst", fst, ".gtkw") &&
+                    add_beside(named, "the .hier of --fst", fst, ".hier"));
 }
 
 static bool add_all(struct named_files *named, const struct options *options)

@@ -38,6 +38,7 @@ void run_catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    signal(SIGXFSZ, SIG_IGN);           /* a file at its limit (ulimit -f) is an error of its write, and told as one */
 }
 
 uint64_t run_wall_ns(void)

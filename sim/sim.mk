@@ -3,8 +3,8 @@ include sim/model.mk
 
 SIM_CFLAGS := $(CSTD) $(CWARN) -O2 -g -MMD -MP
 SIM_LIBS   := -lslirp -lpcap -lm
-SIM_PARTS  := address boot console fault fcs frame_socket gtkw hub lane loader net net_pcap net_socket net_tap net_user user_guard netdev \
-              netdev_veth option_files options options_help pcapng poll_set progress report run stats text waves wire
+SIM_PARTS  := address boot console fault fcs frame_socket fst_file gtkw hub lane loader net net_pcap net_socket net_tap \
+              net_user user_guard netdev netdev_veth option_files options options_help pcapng poll_set progress report run stats text waves wire
 SIM_OBJS   := $(SIM_PARTS:%=$(BUILD)/sim/%.o)
 LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab address frame_socket netdev netdev_veth report text)
 

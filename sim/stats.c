@@ -2,10 +2,13 @@
 #include "stats.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "report.h"
 
 static double cpu_seconds(void)
@@ -66,19 +69,57 @@ static void print_counts(FILE *file, const struct stats *stats)
     fprintf(file, "\n  }\n");
 }
 
-bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock,
+static bool is_stdout(const struct stats_file *file)
+{
+    return strcmp(file->path, "-") == 0;
+}
+
+bool stats_open(struct stats_file *file, const char *path)
+{
+    *file = (struct stats_file){ .path = path, .fd = -1 };
+    if (!path)
+        return true;
+    if (is_stdout(file))
+        return true;
+    file->is_new = access(path, F_OK) != 0;
+    file->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    return file->fd >= 0 || setup_error("cannot write the statistics to %s: %s", path, strerror(errno));
+}
+
+void stats_drop(struct stats_file *file)
+{
+    if (!file->path || file->fd < 0)
+        return;
+    close(file->fd);
+    if (file->is_new)
+        unlink(file->path);
+}
+
+/* What an old file held goes now; a pipe or a device has nothing to go. */
+static FILE *begin_writing(const struct stats_file *file)
+{
+    struct stat status;
+
+    if (is_stdout(file))
+        return stdout;
+    if (fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode) && ftruncate(file->fd, 0) != 0)
+        return NULL;
+    return fdopen(file->fd, "w");
+}
+
+bool stats_write(struct stats_file *file, const struct stats *stats, const struct sim_clock *clock,
                  const struct stats_end *end)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    FILE *stream = begin_writing(file);
 
-    if (!file)
-        return output_error("cannot write the statistics to %s: %s", path, strerror(errno));
-    fprintf(file, "{\n");
-    print_end(file, end);
-    print_time(file, clock, end->wall_ns);
-    print_counts(file, stats);
-    fprintf(file, "}\n");
-    bool bad = ferror(file) != 0;
-    bad |= (file == stdout ? fflush(file) : fclose(file)) != 0;
-    return !bad || output_error("the statistics in %s are not complete: %s", path, strerror(errno));
+    if (!stream)
+        return output_error("cannot write the statistics to %s: %s", file->path, strerror(errno));
+    fprintf(stream, "{\n");
+    print_end(stream, end);
+    print_time(stream, clock, end->wall_ns);
+    print_counts(stream, stats);
+    fprintf(stream, "}\n");
+    bool bad = ferror(stream) != 0;
+    bad |= (stream == stdout ? fflush(stream) : fclose(stream)) != 0;
+    return !bad || output_error("the statistics in %s are not complete: %s", file->path, strerror(errno));
 }

@@ -47,7 +47,16 @@ struct stats_end {
     uint64_t wall_ns;
 };
 
-bool stats_write(const char *path, const struct stats *stats, const struct sim_clock *clock,
+/* The file of --stats: opened before the run, so that it can be refused; an old one keeps its content until the end. */
+struct stats_file {
+    const char *path;                   /* NULL: none wanted */
+    int fd;
+    bool is_new;
+};
+
+bool stats_open(struct stats_file *file, const char *path);
+void stats_drop(struct stats_file *file);           /* instead of writing: leaves no trace */
+bool stats_write(struct stats_file *file, const struct stats *stats, const struct sim_clock *clock,
                  const struct stats_end *end);
 
 #endif

@@ -1,6 +1,8 @@
 /* The window of --fst; see waves.h. */
 #include "waves.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include "report.h"
 
 bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_t for_ns)
@@ -11,20 +13,30 @@ bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_
         return true;
     if (!model_trace_supported())
         return usage_error("--fst: this program is built without waves, to be fast; use build/sim/earshot-trace");
-    return gtkw_write(path);
+    waves->file = fst_file_prepare(path);
+    return waves->file != NULL;
+}
+
+/* The save file comes only when there are waves for it. */
+static bool begin(struct waves *waves, struct model *model)
+{
+    if (!model_trace_start(model, waves->file)) {
+        waves->state = WAVES_OVER;
+        return setup_error("--fst: cannot write %s, or a file beside it or in the folder for temporary files",
+                           waves->path);
+    }
+    waves->state = WAVES_ON;
+    return gtkw_write(waves->path);
 }
 
 bool waves_update(struct waves *waves, struct model *model, uint64_t now_ns)
 {
     if (!waves->path)
         return true;
-    if (waves->state == WAVES_BEFORE && now_ns >= waves->from_ns) {
-        if (!model_trace_start(model, waves->path))
-            return setup_error("--fst: cannot write %s", waves->path);
-        waves->state = WAVES_ON;
-    }
+    if (waves->state == WAVES_BEFORE && now_ns >= waves->from_ns && !begin(waves, model))
+        return false;
     if (waves->state == WAVES_ON && now_ns >= waves->until_ns)
-        waves_close(waves, model);
+        return waves_close(waves, model);
     return true;
 }
 
@@ -35,9 +47,25 @@ uint64_t waves_next_ns(const struct waves *waves)
     return waves->state == WAVES_BEFORE ? waves->from_ns : waves->until_ns;
 }
 
-void waves_close(struct waves *waves, struct model *model)
+bool waves_close(struct waves *waves, struct model *model)
 {
-    if (waves->state == WAVES_ON)
+    bool complete = true;
+
+    if (waves->state == WAVES_ON) {
         model_trace_stop(model);
-    waves->state = WAVES_OVER;
+        waves->state = WAVES_OVER;
+        complete = fst_file_is_complete(waves->file) ||
+                   output_error("--fst: %s is not complete: the disk is full, or the file has reached its limit",
+                                waves->path);
+    }
+    free(waves->file);
+    waves->file = NULL;
+    return complete;
+}
+
+bool waves_have_begun(const struct waves *waves)
+{
+    return !waves->path || waves->state != WAVES_BEFORE ||
+           output_error("--fst: there are no waves in %s: the run ended before from=%" PRIu64 "ns", waves->path,
+                        waves->from_ns);
 }

@@ -269,10 +269,21 @@ TEST(waves_need_the_other_program_and_it_is_named)
 TEST(a_file_that_cannot_be_written_is_told)
 {
     REFUSED(SETUP, "nowhere/x.pcapng", "--pcap", "nowhere/x.pcapng", "serve.elf");
-    expect_eq(PROGRAM(&program, earshot, "--for", "1ms", "--stats", "nowhere/s.json", "serve.elf"), OUTPUT);
-    expect(strstr(program.text, "nowhere/s.json") != NULL);
+    REFUSED(SETUP, "nowhere/s.json", "--stats", "nowhere/s.json", "serve.elf");
+    REFUSED(SETUP, "statistics to .: Is a directory", "--stats", ".", "serve.elf");
     expect_eq(PROGRAM(&program, earshot, "--for", "1ms", "--pcap", "/dev/full", "serve.elf"), OUTPUT);
     expect(strstr(program.text, "not complete") != NULL);
+}
+
+TEST(an_old_file_of_statistics_stays_until_there_are_new_ones)
+{
+    expect_eq(PROGRAM(&program, "sh", "-c", "yes precious | head -c 100000 > old.json"), 0);
+    REFUSED(SETUP, "missing.elf", "--stats", "old.json", "missing.elf");
+    expect_eq(PROGRAM(&program, "grep", "-q", "precious", "old.json"), 0);
+    expect_eq(PROGRAM(&program, earshot, "--stats", "old.json", "serve.elf"), FINE);
+    expect_eq(PROGRAM(&program, "grep", "-q", "precious", "old.json"), 1);
+    REFUSED(SETUP, "missing.elf", "--stats", "fresh.json", "missing.elf");
+    expect(access("fresh.json", F_OK) != 0);
 }
 
 TEST(a_capture_that_is_none_is_told)
@@ -316,5 +327,6 @@ int main(void)
                T(the_seed_is_printed),
                T(waves_need_the_other_program_and_it_is_named),
                T(a_file_that_cannot_be_written_is_told),
+               T(an_old_file_of_statistics_stays_until_there_are_new_ones),
                T(a_capture_that_is_none_is_told));
 }

@@ -353,7 +353,8 @@ TEST(a_tap_in_use_and_an_interface_that_is_none_are_told)
     expect_said(&program, "lo is neither a TAP nor a veth");
     PROGRAM(&program, tap, "sh", "-c", "\"$0\" --net tap,ifname=tap0 --for 500ms serve.elf | "
             "{ read banner; \"$0\" --net tap,ifname=tap0 serve.elf; echo \"status $?\"; }", earshot);
-    expect_said(&program, "tap0 is in use by another program\nstatus 3");
+    expect_said(&program, "tap0 is in use by another program, another earshot perhaps");
+    expect_said(&program, "choose another name in ifname=\nstatus 3");
 }
 
 /* --- user mode --- */

@@ -41,6 +41,36 @@ window_holds() {                    # every change lies from 20 us on and before
         awk '{ print; exit !($1 >= 19000 && $1 <= 21000 && $2 <= 31000 && $2 > 28000) }'
 }
 
+run() {                             # run EXPECTED_STATUS WORD OPTION... : the status, and a word on stderr
+    want=$1 word=$2
+    shift 2
+    timeout 60 "$trace" --speed max --for "${for_time:-50us}" "$@" "$firmware" </dev/null >"$folder/out" 2>"$folder/said"
+    got=$?
+    cat "$folder/said"
+    [ "$got" = "$want" ] && grep -q -- "$word" "$folder/said"
+}
+
+a_folder_is_refused() {
+    mkdir "$folder/dir" && run 3 "dir is no ordinary file but a folder" --fst "$folder/dir" && [ ! -e "$folder/dir.gtkw" ]
+}
+
+a_pipe_is_refused() {
+    mkfifo "$folder/pipe" && run 3 "pipe is no ordinary file" --fst "$folder/pipe" && [ -p "$folder/pipe" ]
+}
+
+a_link_is_followed() {
+    ln -s target.fst "$folder/dangling" && run 3 "points there is nothing" --fst "$folder/dangling" || return 1
+    : > "$folder/target.fst" && run 0 seed --fst "$folder/dangling" && [ -L "$folder/dangling" ] && [ -s "$folder/target.fst" ]
+}
+
+a_full_disk_is_told() {             # a limit of 400 kB a file does what a full disk does; the waves have 1.6 MB
+    (ulimit -f 800 && for_time=2ms && run 1 "full.fst is not complete" --fst "$folder/full.fst")
+}
+
+no_window_is_told() {
+    run 1 "before from=5000000ns" --fst "$folder/late.fst,from=5ms" && [ ! -e "$folder/late.fst.gtkw" ]
+}
+
 if ! command -v fst2vcd >/dev/null; then
     echo "1..0 # SKIP fst2vcd (package gtkwave) is not here"
     exit 0
@@ -49,4 +79,9 @@ check "waves of a window are written" \
     "$trace" --speed max --fst "$folder/w.fst,from=20us,for=10us" --for 50us "$firmware" </dev/null
 check "every signal of the save file is in the waves" all_names_are_there
 check "the window holds" window_holds
+check "a folder in the place of the waves is refused" a_folder_is_refused
+check "a pipe in the place of the waves is refused" a_pipe_is_refused
+check "a symbolic link is followed, not replaced" a_link_is_followed
+check "waves that are not complete are told" a_full_disk_is_told
+check "a run that ends before the window is told" no_window_is_told
 echo "1..$n"
