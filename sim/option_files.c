@@ -60,7 +60,8 @@ static bool add_file(struct named_files *named, const char *option, const char *
 
         if ((is_output || other->is_output) && same_file(path, other->path)) {
             free(file.path);
-            return usage_error("%s and %s name the same file, %s: it would be overwritten", other->option, option, path);
+            return usage_error("%s and %s name the same file, %s: it would be overwritten", other->option, option,
+                               path);
         }
     }
     named->files[named->count++] = file;

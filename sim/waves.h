@@ -17,7 +17,7 @@ bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_
 bool waves_update(struct waves *waves, struct model *model, uint64_t now_ns);   /* false: the file cannot be made */
 uint64_t waves_next_ns(const struct waves *waves);          /* when waves_update has something to do, or NEVER */
 bool waves_close(struct waves *waves, struct model *model);         /* false: the file is not complete, and said so */
-bool waves_have_begun(const struct waves *waves);           /* at the end of a run; false: they should have, and said so */
+bool waves_have_begun(const struct waves *waves);   /* asked at the end; false: they should have, and that was said */
 
 bool gtkw_write(const char *fst_path);                      /* writes FST_PATH.gtkw */
 

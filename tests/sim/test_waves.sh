@@ -59,8 +59,9 @@ a_pipe_is_refused() {
 }
 
 a_link_is_followed() {
-    ln -s target.fst "$folder/dangling" && run 3 "points there is nothing" --fst "$folder/dangling" || return 1
-    : > "$folder/target.fst" && run 0 seed --fst "$folder/dangling" && [ -L "$folder/dangling" ] && [ -s "$folder/target.fst" ]
+    ln -s target.fst "$folder/link" && run 3 "points there is nothing" --fst "$folder/link" || return 1
+    : > "$folder/target.fst"
+    run 0 seed --fst "$folder/link" && [ -L "$folder/link" ] && [ -s "$folder/target.fst" ]
 }
 
 a_full_disk_is_told() {             # a limit of 400 kB a file does what a full disk does; the waves have 1.6 MB
