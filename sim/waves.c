@@ -2,7 +2,9 @@
 #include "waves.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "report.h"
 
 bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_t for_ns)
@@ -17,6 +19,19 @@ bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_
     return waves->file != NULL;
 }
 
+/*
+ * Libfst maps its temporary files into memory without a look at whether they could be written, so a full disk under
+ * them is met as this signal, somewhere inside of it: nothing can go on from there but a word and the end.
+ */
+static void on_bus_error(int number)
+{
+    static const char text[] = "earshot-trace: --fst: the waves are lost: the disk with the temporary files is full\n";
+
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    (void)number;
+    _exit(EXIT_OUTPUT);
+}
+
 /* The save file comes only when there are waves for it. */
 static bool begin(struct waves *waves, struct model *model)
 {
@@ -26,6 +41,7 @@ static bool begin(struct waves *waves, struct model *model)
                            waves->path);
     }
     waves->state = WAVES_ON;
+    signal(SIGBUS, on_bus_error);
     return gtkw_write(waves->path);
 }
 

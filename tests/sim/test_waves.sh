@@ -68,6 +68,10 @@ a_full_disk_is_told() {             # a limit of 400 kB a file does what a full 
     (ulimit -f 800 && for_time=2ms && run 1 "full.fst is not complete" --fst "$folder/full.fst")
 }
 
+a_full_temporary_folder_is_told() { # 8 kB a file: less than libfst keeps in one of its own
+    (ulimit -f 16 && run 1 "not complete\|temporary files is full" --fst "$folder/none.fst")
+}
+
 no_window_is_told() {
     run 1 "before from=5000000ns" --fst "$folder/late.fst,from=5ms" && [ ! -e "$folder/late.fst.gtkw" ]
 }
@@ -84,5 +88,6 @@ check "a folder in the place of the waves is refused" a_folder_is_refused
 check "a pipe in the place of the waves is refused" a_pipe_is_refused
 check "a symbolic link is followed, not replaced" a_link_is_followed
 check "waves that are not complete are told" a_full_disk_is_told
+check "no room for temporary files is told" a_full_temporary_folder_is_told
 check "a run that ends before the window is told" no_window_is_told
 echo "1..$n"
