@@ -12,8 +12,15 @@ RTL_CORE  ?= $(wildcard $(VEXRISCV)/VexRiscv_Full.v)
 
 RTL_CORE_VERILATOR := rtl/core.vlt $(RTL_CORE:%=-v %)
 
+# What the default parameters leave out: top, and the parameters that bring it in.
+RTL_CONFIG_single_port := soc -GRAM_DUAL_PORT=0
+RTL_CONFIG_mii         := soc -GPHY_SIDE=0
+RTL_CONFIG_no_offloads := nic -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
+RTL_CONFIG_16_entries  := nic -GPERFECT_ENTRIES=16
+RTL_CONFIGS_LINT       := $(patsubst RTL_CONFIG_%,$(BUILD)/lint/rtl/config/%.ok,$(filter RTL_CONFIG_%,$(.VARIABLES)))
+
 .PHONY: lint-rtl
-lint-rtl: $(RTL_FILES:rtl/%.v=$(BUILD)/lint/rtl/%.ok) $(BUILD)/lint/rtl/yosys.ok  ## Verilator, Icarus and Yosys on every module
+lint-rtl: $(RTL_FILES:rtl/%.v=$(BUILD)/lint/rtl/%.ok) $(RTL_CONFIGS_LINT) $(BUILD)/lint/rtl/yosys.ok ## Verilator, Icarus and Yosys on every module
 
 # Each module is linted as a top of its own, so that an unused port or parameter cannot hide. A tool that says anything
 # at all has failed.
@@ -24,6 +31,12 @@ $(BUILD)/lint/rtl/%.ok: rtl/%.v $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
 	@iverilog -g2005 -Wall -t null -s $(*F) $(RTL_I) $(RTL_Y) $(if $(filter rtl/soc/%,$<),$(RTL_CORE:%=-l %)) $< 2>&1 | \
 	    grep -v '/VexRiscv_' >> $@.log || true
 	@! grep -q . $@.log || { cat $@.log; false; }
+	@mv $@.log $@
+
+$(BUILD)/lint/rtl/config/%.ok: $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
+	@mkdir -p $(@D)
+	@verilator --lint-only -Wall --no-timing --top-module $(RTL_CONFIG_$*) $(RTL_Y) $(RTL_I) $(RTL_CORE_VERILATOR) \
+	    $(wildcard rtl/*/$(firstword $(RTL_CONFIG_$*)).v) > $@.log 2>&1 || { cat $@.log; false; }
 	@mv $@.log $@
 
 $(BUILD)/lint/rtl/yosys.ok: $(RTL_ALL) $(wildcard rtl/prim/ecp5/*.v) rtl/rtl.mk
