@@ -20,10 +20,10 @@ LINT_TARGET_firmware   := --target=riscv32-unknown-elf -march=rv32im -isystem /u
 LINT_INCLUDES = $(LINT_INCLUDES_$(firstword $(subst /, ,$<)))
 
 .PHONY: test check lint lint-cppcheck lint-clang-tidy
-test: $(TESTS) $(SYSTEM_NEEDS)              ## every test; closes with "N passed, N failed"
+test: $(TESTS) $(TEST_NEEDS) $(SYSTEM_NEEDS)              ## every test; closes with "N passed, N failed"
 	BUILD=$(BUILD) scripts/run-tests tests/test_lint.sh $(TESTS) $(SHORT_PROOFS) $(SYSTEM_TESTS)
 
-check: $(TESTS) $(SYSTEM_NEEDS)             ## make test and the figures; what CI runs
+check: $(TESTS) $(TEST_NEEDS) $(SYSTEM_NEEDS)             ## make test and the figures; what CI runs
 	BUILD=$(BUILD) scripts/run-tests tests/test_lint.sh $(TESTS) $(PROOFS) $(SYSTEM_TESTS) tests/test_figures.sh
 
 lint:                                       ## everything that reads the source without running it

@@ -3,7 +3,7 @@ SIM_FAKE  := $(BUILD)/tests/sim/earshot-fake
 SIM_TESTS := $(patsubst %,$(BUILD)/tests/sim/%,test_parts test_user_guard test_command_line test_networks)
 TESTS     += $(SIM_TESTS) tests/sim/test_waves.sh
 
-tests/sim/test_waves.sh: | $(BUILD)/sim/earshot-trace $(BUILD)/firmware/earshot.elf
+TEST_NEEDS += $(BUILD)/sim/earshot-trace $(BUILD)/firmware/earshot.elf     # test_waves.sh
 
 $(SIM_FAKE): $(BUILD)/sim/main.o $(SIM_OBJS) $(BUILD)/tests/sim/model_fake.o
 	$(call say,LINK)$(CC) -o $@ $^ $(SIM_LIBS)
