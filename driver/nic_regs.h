@@ -24,6 +24,9 @@
 #define   NIC_CAPS_PAUSE                   0x00200000u
 #define   NIC_CAPS_MDIO                    0x00400000u
 #define   NIC_CAPS_MODERATION              0x00800000u
+#define   NIC_CAPS_LOOPBACK                0x01000000u
+#define   NIC_CAPS_MDIO_BITS               0x02000000u
+#define   NIC_CAPS_RMON                    0x04000000u
 #define NIC_CTRL                           0x008u
 #define   NIC_CTRL_RX_ENABLE               0x00000001u
 #define   NIC_CTRL_TX_ENABLE               0x00000002u
@@ -31,10 +34,24 @@
 #define   NIC_CTRL_PROMISCUOUS             0x00000010u
 #define   NIC_CTRL_BROADCAST               0x00000020u
 #define   NIC_CTRL_HASH                    0x00000040u
+#define   NIC_CTRL_ALL_MULTICAST           0x00000080u
+#define   NIC_CTRL_VLAN_STRIP              0x00000100u
+#define   NIC_CTRL_VLAN_FILTER             0x00000200u
+#define   NIC_CTRL_PAUSE_RX                0x00000400u
+#define   NIC_CTRL_PAUSE_TX                0x00000800u
 #define NIC_STATUS                         0x00cu
 #define   NIC_STATUS_RX_BUSY               0x00000001u
 #define   NIC_STATUS_TX_BUSY               0x00000002u
 #define   NIC_STATUS_DMA_BUSY              0x00000004u
+#define NIC_WIRE                           0x010u
+#define   NIC_WIRE_SPEED_SHIFT             0
+#define   NIC_WIRE_SPEED_MASK              0x00000003u   /* in place */
+#define   NIC_WIRE_LOOPBACK                0x00000010u
+#define NIC_INBAND                         0x014u
+#define   NIC_INBAND_LINK                  0x00000001u
+#define   NIC_INBAND_SPEED_SHIFT           1
+#define   NIC_INBAND_SPEED_MASK            0x00000006u   /* in place */
+#define   NIC_INBAND_DUPLEX                0x00000008u
 #define NIC_MAX_FRAME_BYTES                0x018u
 #define   NIC_MAX_FRAME_BYTES_BYTES_SHIFT  0
 #define   NIC_MAX_FRAME_BYTES_BYTES_MASK   0x00003fffu   /* in place */
@@ -50,6 +67,41 @@
 #define   NIC_CAUSE_RX1_RING               0x00000020u
 #define   NIC_CAUSE_TX_RING                0x00000040u
 #define NIC_EVENT_REARM                    0x024u
+#define NIC_MDIO                           0x028u
+#define   NIC_MDIO_DATA_SHIFT              0
+#define   NIC_MDIO_DATA_MASK               0x0000ffffu   /* in place */
+#define   NIC_MDIO_REGISTER_SHIFT          16
+#define   NIC_MDIO_REGISTER_MASK           0x001f0000u   /* in place */
+#define   NIC_MDIO_PHY_SHIFT               21
+#define   NIC_MDIO_PHY_MASK                0x03e00000u   /* in place */
+#define   NIC_MDIO_WRITE                   0x04000000u
+#define   NIC_MDIO_NO_ANSWER               0x40000000u
+#define   NIC_MDIO_START                   0x80000000u
+#define NIC_MDIO_BITS                      0x02cu
+#define   NIC_MDIO_BITS_MDC                0x00000001u
+#define   NIC_MDIO_BITS_OUT                0x00000002u
+#define   NIC_MDIO_BITS_DRIVE              0x00000004u
+#define   NIC_MDIO_BITS_IN                 0x00000008u
+#define NIC_RX_CLASS                       0x030u
+#define   NIC_RX_CLASS_SHORT_BYTES_SHIFT   0
+#define   NIC_RX_CLASS_SHORT_BYTES_MASK    0x000000ffu   /* in place */
+#define   NIC_RX_CLASS_URGENT_QUEUE        0x00000100u
+#define   NIC_RX_CLASS_HASH_QUEUE          0x00000200u
+#define   NIC_RX_CLASS_HASH_BIT_SHIFT      10
+#define   NIC_RX_CLASS_HASH_BIT_MASK       0x00007c00u   /* in place */
+#define NIC_TICK                           0x034u
+#define   NIC_TICK_CYCLES_SHIFT            0
+#define   NIC_TICK_CYCLES_MASK             0x000000ffu   /* in place */
+#define NIC_PAUSE_MARKS                    0x038u
+#define   NIC_PAUSE_MARKS_LOW_SHIFT        0
+#define   NIC_PAUSE_MARKS_LOW_MASK         0x0000ffffu   /* in place */
+#define   NIC_PAUSE_MARKS_HIGH_SHIFT       16
+#define   NIC_PAUSE_MARKS_HIGH_MASK        0xffff0000u   /* in place */
+#define NIC_LIMITS                         0x03cu
+#define   NIC_LIMITS_FRAME_BYTES_SHIFT     0
+#define   NIC_LIMITS_FRAME_BYTES_MASK      0x00003fffu   /* in place */
+#define NIC_SNAPSHOT                       0x3fcu
+#define   NIC_SNAPSHOT_BUSY                0x00000001u
 #define NIC_ID_IS                          0x45415231u   /* what ID reads */
 
 /* Receive queue */
@@ -85,6 +137,11 @@
 #define   NIC_RX_INDEX_FETCHED_MASK        0x0000ffffu   /* in place */
 #define   NIC_RX_INDEX_PRODUCED_SHIFT      16
 #define   NIC_RX_INDEX_PRODUCED_MASK       0xffff0000u   /* in place */
+#define NIC_RX_MODERATION                  0x020u
+#define   NIC_RX_MODERATION_COUNT_SHIFT    0
+#define   NIC_RX_MODERATION_COUNT_MASK     0x000000ffu   /* in place */
+#define   NIC_RX_MODERATION_MICROSECONDS_SHIFT 16
+#define   NIC_RX_MODERATION_MICROSECONDS_MASK 0x03ff0000u /* in place */
 #define NIC_RX_FAULT_ADDR                  0x024u
 #define   NIC_RX_FAULT_ADDR_NO_ANSWER      0x00000001u
 #define   NIC_RX_FAULT_ADDR_WRITE          0x00000002u
@@ -119,6 +176,11 @@
 #define NIC_TX_MAX_CHAIN                   0x01cu
 #define   NIC_TX_MAX_CHAIN_COUNT_SHIFT     0
 #define   NIC_TX_MAX_CHAIN_COUNT_MASK      0x0000003fu   /* in place */
+#define NIC_TX_MODERATION                  0x020u
+#define   NIC_TX_MODERATION_COUNT_SHIFT    0
+#define   NIC_TX_MODERATION_COUNT_MASK     0x000000ffu   /* in place */
+#define   NIC_TX_MODERATION_MICROSECONDS_SHIFT 16
+#define   NIC_TX_MODERATION_MICROSECONDS_MASK 0x03ff0000u /* in place */
 #define NIC_TX_FAULT_ADDR                  0x024u
 #define   NIC_TX_FAULT_ADDR_NO_ANSWER      0x00000001u
 #define   NIC_TX_FAULT_ADDR_WRITE          0x00000002u
@@ -132,6 +194,10 @@
 #define   NIC_FILTER_HIGH_BYTES_SHIFT      0
 #define   NIC_FILTER_HIGH_BYTES_MASK       0x0000ffffu   /* in place */
 #define   NIC_FILTER_HIGH_ENABLE           0x80000000u
+
+/* Multicast hash */
+#define NIC_MULTICAST_HASH(i)              (0x280u + 0x4u * (i))
+#define NIC_MULTICAST_HASH_WORD            0x000u
 
 /* Hash key */
 #define NIC_HASH_KEY(i)                    (0x2c0u + 0x4u * (i))
@@ -153,6 +219,19 @@
 #define NIC_COUNT_RX_STOPPED               0x02cu
 #define NIC_COUNT_RX_BUS_ERROR             0x030u
 #define NIC_COUNT_RX_DRIBBLE               0x034u
+#define NIC_COUNT_RX_PAUSE                 0x038u
+#define NIC_COUNT_RX_VLAN                  0x03cu
+#define NIC_COUNT_RX_FRAGMENT              0x040u
+#define NIC_COUNT_RX_JABBER                0x044u
+#define NIC_COUNT_RX_MULTICAST             0x048u
+#define NIC_COUNT_RX_BROADCAST             0x04cu
+#define NIC_COUNT_RX_64                    0x050u
+#define NIC_COUNT_RX_65_127                0x054u
+#define NIC_COUNT_RX_128_255               0x058u
+#define NIC_COUNT_RX_256_511               0x05cu
+#define NIC_COUNT_RX_512_1023              0x060u
+#define NIC_COUNT_RX_1024_1518             0x064u
+#define NIC_COUNT_RX_1519_MAX              0x068u
 #define NIC_COUNT_TX_FRAMES                0x080u
 #define NIC_COUNT_TX_BYTES                 0x084u
 #define NIC_COUNT_TX_BUS_ERROR             0x088u
@@ -160,6 +239,24 @@
 #define NIC_COUNT_TX_LENGTH                0x090u
 #define NIC_COUNT_TX_LINK_DOWN             0x094u
 #define NIC_COUNT_TX_UNDERRUN              0x098u
+#define NIC_COUNT_TX_PAUSE                 0x09cu
+#define NIC_COUNT_TX_MULTICAST             0x0a0u
+#define NIC_COUNT_TX_BROADCAST             0x0a4u
+#define NIC_COUNT_TX_64                    0x0a8u
+#define NIC_COUNT_TX_65_127                0x0acu
+#define NIC_COUNT_TX_128_255               0x0b0u
+#define NIC_COUNT_TX_256_511               0x0b4u
+#define NIC_COUNT_TX_512_1023              0x0b8u
+#define NIC_COUNT_TX_1024_1518             0x0bcu
+#define NIC_COUNT_TX_1519_MAX              0x0c0u
+#define NIC_COUNT_TX_TSO                   0x0c4u
+
+/* Counters */
+#define NIC_SNAPSHOT_COUNT                 0x400u
+
+/* VLAN table */
+#define NIC_VLAN_TABLE(i)                  (0x600u + 0x4u * (i))
+#define NIC_VLAN_TABLE_WORD                0x000u
 
 /* Receive completion: words of 32 bits */
 #define   NIC_CMPL_W0_LENGTH_SHIFT         0

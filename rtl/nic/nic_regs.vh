@@ -17,6 +17,9 @@
 `define NIC_CAPS_PAUSE_BIT                   21
 `define NIC_CAPS_MDIO_BIT                    22
 `define NIC_CAPS_MODERATION_BIT              23
+`define NIC_CAPS_LOOPBACK_BIT                24
+`define NIC_CAPS_MDIO_BITS_BIT               25
+`define NIC_CAPS_RMON_BIT                    26
 `define NIC_CTRL                             8'h02
 `define NIC_CTRL_RX_ENABLE_BIT               0
 `define NIC_CTRL_TX_ENABLE_BIT               1
@@ -24,10 +27,23 @@
 `define NIC_CTRL_PROMISCUOUS_BIT             4
 `define NIC_CTRL_BROADCAST_BIT               5
 `define NIC_CTRL_HASH_BIT                    6
+`define NIC_CTRL_ALL_MULTICAST_BIT           7
+`define NIC_CTRL_VLAN_STRIP_BIT              8
+`define NIC_CTRL_VLAN_FILTER_BIT             9
+`define NIC_CTRL_PAUSE_RX_BIT                10
+`define NIC_CTRL_PAUSE_TX_BIT                11
 `define NIC_STATUS                           8'h03
 `define NIC_STATUS_RX_BUSY_BIT               0
 `define NIC_STATUS_TX_BUSY_BIT               1
 `define NIC_STATUS_DMA_BUSY_BIT              2
+`define NIC_WIRE                             8'h04
+`define NIC_WIRE_RESET                       32'h00000002
+`define NIC_WIRE_SPEED_BIT                   0
+`define NIC_WIRE_LOOPBACK_BIT                4
+`define NIC_INBAND                           8'h05
+`define NIC_INBAND_LINK_BIT                  0
+`define NIC_INBAND_SPEED_BIT                 1
+`define NIC_INBAND_DUPLEX_BIT                3
 `define NIC_MAX_FRAME_BYTES                  8'h06
 `define NIC_MAX_FRAME_BYTES_RESET            32'h000005ee
 `define NIC_MAX_FRAME_BYTES_BYTES_BIT        0
@@ -43,6 +59,33 @@
 `define NIC_CAUSE_RX1_RING_BIT               5
 `define NIC_CAUSE_TX_RING_BIT                6
 `define NIC_EVENT_REARM                      8'h09
+`define NIC_MDIO                             8'h0a
+`define NIC_MDIO_DATA_BIT                    0
+`define NIC_MDIO_REGISTER_BIT                16
+`define NIC_MDIO_PHY_BIT                     21
+`define NIC_MDIO_WRITE_BIT                   26
+`define NIC_MDIO_NO_ANSWER_BIT               30
+`define NIC_MDIO_START_BIT                   31
+`define NIC_MDIO_BITS                        8'h0b
+`define NIC_MDIO_BITS_MDC_BIT                0
+`define NIC_MDIO_BITS_OUT_BIT                1
+`define NIC_MDIO_BITS_DRIVE_BIT              2
+`define NIC_MDIO_BITS_IN_BIT                 3
+`define NIC_RX_CLASS                         8'h0c
+`define NIC_RX_CLASS_SHORT_BYTES_BIT         0
+`define NIC_RX_CLASS_URGENT_QUEUE_BIT        8
+`define NIC_RX_CLASS_HASH_QUEUE_BIT          9
+`define NIC_RX_CLASS_HASH_BIT_BIT            10
+`define NIC_TICK                             8'h0d
+`define NIC_TICK_RESET                       32'h0000007d
+`define NIC_TICK_CYCLES_BIT                  0
+`define NIC_PAUSE_MARKS                      8'h0e
+`define NIC_PAUSE_MARKS_LOW_BIT              0
+`define NIC_PAUSE_MARKS_HIGH_BIT             16
+`define NIC_LIMITS                           8'h0f
+`define NIC_LIMITS_FRAME_BYTES_BIT           0
+`define NIC_SNAPSHOT                         8'hff
+`define NIC_SNAPSHOT_BUSY_BIT                0
 
 `define NIC_RX_BLOCK                         8'h40
 `define NIC_RX_CTRL                          8'h00
@@ -67,6 +110,9 @@
 `define NIC_RX_INDEX                         8'h07
 `define NIC_RX_INDEX_FETCHED_BIT             0
 `define NIC_RX_INDEX_PRODUCED_BIT            16
+`define NIC_RX_MODERATION                    8'h08
+`define NIC_RX_MODERATION_COUNT_BIT          0
+`define NIC_RX_MODERATION_MICROSECONDS_BIT   16
 `define NIC_RX_FAULT_ADDR                    8'h09
 `define NIC_RX_FAULT_ADDR_NO_ANSWER_BIT      0
 `define NIC_RX_FAULT_ADDR_WRITE_BIT          1
@@ -93,6 +139,9 @@
 `define NIC_TX_MAX_CHAIN                     8'h07
 `define NIC_TX_MAX_CHAIN_RESET               32'h00000020
 `define NIC_TX_MAX_CHAIN_COUNT_BIT           0
+`define NIC_TX_MODERATION                    8'h08
+`define NIC_TX_MODERATION_COUNT_BIT          0
+`define NIC_TX_MODERATION_MICROSECONDS_BIT   16
 `define NIC_TX_FAULT_ADDR                    8'h09
 `define NIC_TX_FAULT_ADDR_NO_ANSWER_BIT      0
 `define NIC_TX_FAULT_ADDR_WRITE_BIT          1
@@ -103,6 +152,9 @@
 `define NIC_FILTER_HIGH                      8'h01
 `define NIC_FILTER_HIGH_BYTES_BIT            0
 `define NIC_FILTER_HIGH_ENABLE_BIT           31
+
+`define NIC_MULTICAST_HASH_BLOCK             8'ha0
+`define NIC_MULTICAST_HASH_WORD              8'h00
 
 `define NIC_HASH_KEY_BLOCK                   8'hb0
 `define NIC_HASH_KEY_WORD                    8'h00
@@ -122,6 +174,19 @@
 `define NIC_COUNT_RX_STOPPED                 8'h0b
 `define NIC_COUNT_RX_BUS_ERROR               8'h0c
 `define NIC_COUNT_RX_DRIBBLE                 8'h0d
+`define NIC_COUNT_RX_PAUSE                   8'h0e
+`define NIC_COUNT_RX_VLAN                    8'h0f
+`define NIC_COUNT_RX_FRAGMENT                8'h10
+`define NIC_COUNT_RX_JABBER                  8'h11
+`define NIC_COUNT_RX_MULTICAST               8'h12
+`define NIC_COUNT_RX_BROADCAST               8'h13
+`define NIC_COUNT_RX_64                      8'h14
+`define NIC_COUNT_RX_65_127                  8'h15
+`define NIC_COUNT_RX_128_255                 8'h16
+`define NIC_COUNT_RX_256_511                 8'h17
+`define NIC_COUNT_RX_512_1023                8'h18
+`define NIC_COUNT_RX_1024_1518               8'h19
+`define NIC_COUNT_RX_1519_MAX                8'h1a
 `define NIC_COUNT_TX_FRAMES                  8'h20
 `define NIC_COUNT_TX_BYTES                   8'h21
 `define NIC_COUNT_TX_BUS_ERROR               8'h22
@@ -129,6 +194,22 @@
 `define NIC_COUNT_TX_LENGTH                  8'h24
 `define NIC_COUNT_TX_LINK_DOWN               8'h25
 `define NIC_COUNT_TX_UNDERRUN                8'h26
+`define NIC_COUNT_TX_PAUSE                   8'h27
+`define NIC_COUNT_TX_MULTICAST               8'h28
+`define NIC_COUNT_TX_BROADCAST               8'h29
+`define NIC_COUNT_TX_64                      8'h2a
+`define NIC_COUNT_TX_65_127                  8'h2b
+`define NIC_COUNT_TX_128_255                 8'h2c
+`define NIC_COUNT_TX_256_511                 8'h2d
+`define NIC_COUNT_TX_512_1023                8'h2e
+`define NIC_COUNT_TX_1024_1518               8'h2f
+`define NIC_COUNT_TX_1519_MAX                8'h30
+`define NIC_COUNT_TX_TSO                     8'h31
+
+`define NIC_SNAPSHOT_COUNT_BLOCK             10'h100
+
+`define NIC_VLAN_TABLE_BLOCK                 10'h180
+`define NIC_VLAN_TABLE_WORD                  8'h00
 
 `define NIC_CMPL_LENGTH_BIT                  0
 `define NIC_CMPL_DRIBBLE_BIT                 14
