@@ -1,12 +1,14 @@
 // Store-and-forward buffer of whole frames. The writer appends words behind a place kept free for a header; commit
 // writes the header and hands the frame over, rollback forgets the open frame. One word of it can be marked and written
-// anew before the commit. The reader sees committed frames only.
+// anew before the commit. The reader sees committed frames only. A few bits more, the tag, may go with each header.
 //   | header | words of a frame | header | words … | kept free | open frame … |
 //   ^ first (being read)                           ^ base                      ^ put
 `default_nettype none
 module frame_buffer #(
-    parameter AW   = 11,            // 2^AW words
-    parameter MARK = 1 << (AW - 1)  // words, a multiple of 32
+    parameter AW       = 11,            // 2^AW words
+    parameter MARK     = 1 << (AW - 1), // words, multiples of 32
+    parameter LOW_MARK = 1 << (AW - 2),
+    parameter TAG      = 0              // bits of the tag, 0: there is none
 ) (
     input  wire          clk,
     input  wire          rst,
@@ -16,16 +18,19 @@ module frame_buffer #(
     input  wire [31:0]   put_data,
     input  wire          commit,
     input  wire [31:0]   commit_head,
+    input  wire [(TAG > 0 ? TAG : 1)-1:0] commit_tag,
     input  wire          rollback,
     input  wire          mark,      // with a put: this is the word that a patch of the same frame writes anew
     input  wire          patch,     // from commit_head; not for the cycle of a put or commit
     output wire          room,      // for one word
     output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
+    output wire          above_low, // LOW_MARK words or more
     output wire          used,      // by anything but that header
 
     // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words.
     output reg           frame,     // a committed frame waits
     output wire [31:0]   data,
+    output wire [(TAG > 0 ? TAG : 1)-1:0] tag,  // with the header
     input  wire          step,      // go on by one word; data is the new one in the next cycle
     input  wire          forget     // every word was stepped over, with the step of this cycle: forget the frame
 );
@@ -37,14 +42,28 @@ module frame_buffer #(
     wire [AW:0] level    = put_at - first;
     assign room       = !level[AW];
     assign above_mark = level[AW:5] >= MARK[AW:5];
+    assign above_low  = level[AW:5] >= LOW_MARK[AW:5];
     assign used       = level != {{AW{1'b0}}, 1'b1};
 
-    ram_sdp #(.W(32), .AW(AW)) memory (
+    wire [TAG+31:0] w_data, r_data;
+    assign data = r_data[31:0];
+    generate
+    if (TAG > 0) begin : with_tag
+        assign w_data = {commit_tag, commit || patch ? commit_head : put_data};
+        assign tag    = r_data[TAG+31:32];
+    end else begin : no_tag
+        assign w_data = commit || patch ? commit_head : put_data;
+        assign tag    = 1'b0;
+        wire   unused = &{1'b0, commit_tag};
+    end
+    endgenerate
+
+    ram_sdp #(.W(TAG + 32), .AW(AW)) memory (
         .clk(clk),
         .w_en(put || commit || patch),
         .w_addr(commit ? base[AW-1:0] : patch ? marked : put_at[AW-1:0]),
-        .w_data(commit || patch ? commit_head : put_data),
-        .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(data)
+        .w_data(w_data),
+        .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(r_data)
     );
 
     always @(posedge clk) begin

@@ -60,19 +60,23 @@ module nic #(
 `include "nic_regs.vh"
     localparam RX_AW = $clog2(RX_BUFFER_WORDS), TX_AW = $clog2(TX_BUFFER_WORDS);
 
-    // The high mark leaves 3,288 bytes: our frame on the way out, the PAUSE, two quanta and the peer's frame. A small
-    // buffer cannot, and uses half of itself.
-    localparam RX_HEADROOM_WORDS = 822;
-    localparam RX_MARK = RX_BUFFER_WORDS >= 2 * RX_HEADROOM_WORDS ? RX_BUFFER_WORDS - RX_HEADROOM_WORDS / 32 * 32 - 32
-                                                                  : RX_BUFFER_WORDS / 2;
+    // The high mark leaves 3,288 bytes (18,296 if the buffer is for jumbo frames): our frame on the way out, the PAUSE,
+    // two quanta and the peer's frame. A small buffer cannot, and uses half of itself. The low mark is the power of two
+    // that is between a quarter and a half of the high one.
+    localparam RX_HEADROOM_WORDS = RX_BUFFER_WORDS >= 8192 ? 4574 : 822;
+    localparam RX_MARK = RX_BUFFER_WORDS >= 2 * RX_HEADROOM_WORDS || RX_BUFFER_WORDS >= 8192
+                       ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32 : RX_BUFFER_WORDS / 2;
+    localparam RX_LOW_MARK = 1 << ($clog2(RX_MARK + 1) - 2);
     localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
 
     generate
     if (RX_QUEUES != 1)                                   begin : bad  nic_has_one_receive_queue       wrong(); end
     if (PERFECT_ENTRIES < 1 || PERFECT_ENTRIES > 16)      begin : bad2 nic_has_1_to_16_perfect_entries wrong(); end
     if (RX_BUFFER_WORDS != 1 << RX_AW || RX_AW < 9 || RX_AW > 14 ||
-        TX_BUFFER_WORDS != 1 << TX_AW || TX_AW < 9 || TX_AW > 12)
+        TX_BUFFER_WORDS != 1 << TX_AW || TX_AW < 9 || TX_AW > 13)
                                                           begin : bad3 nic_buffers_are_powers_of_two   wrong(); end
+    if ((RX_BUFFER_WORDS >= 2048 && RX_BUFFER_WORDS - RX_MARK < RX_HEADROOM_WORDS) || RX_MARK % 32 != 0 ||
+        RX_LOW_MARK % 32 != 0 || RX_LOW_MARK >= RX_MARK)  begin : bad4 nic_marks_leave_the_headroom    wrong(); end
     endgenerate
 
     // Switches and state between nic_regs and the rest
@@ -121,7 +125,7 @@ module nic #(
     wire [47:0] address;
     wire [4:0]  filter_matched;
     wire [7:0]  filter_word;
-    wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_used, rxb_frame, rxb_step, rxb_forget;
+    wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_above_low, rxb_used, rxb_frame, rxb_step, rxb_forget;
     wire [31:0] rxb_put_data, rxb_head, rxb_data;
     wire        rx_in_idle, hash_enable, hash_want, hash_grant;
     wire [7:0]  hash_word;
@@ -147,12 +151,14 @@ module nic #(
         .idle(rx_in_idle)
     );
 
-    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK)) rx_buffer (
+    wire unused_rxb_tag;
+
+    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK)) rx_buffer (
         .clk(clk), .rst(rst),
-        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(1'b0),
         .rollback(rxb_rollback), .mark(1'b0), .patch(1'b0),
-        .room(rxb_room), .above_mark(rxb_above), .used(rxb_used),
-        .frame(rxb_frame), .data(rxb_data), .step(rxb_step), .forget(rxb_forget)
+        .room(rxb_room), .above_mark(rxb_above), .above_low(rxb_above_low), .used(rxb_used),
+        .frame(rxb_frame), .data(rxb_data), .tag(unused_rxb_tag), .step(rxb_step), .forget(rxb_forget)
     );
 
     // Receive: frame buffer to memory
@@ -205,11 +211,14 @@ module nic #(
         .count_valid(tx_count), .count_id(tx_count_id), .count_ready(tx_counted), .idle(tx_idle)
     );
 
+    wire unused_txb_low, unused_txb_tag;
+
     frame_buffer #(.AW(TX_AW), .MARK(TX_MARK)) tx_buffer (
         .clk(clk), .rst(rst),
-        .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head),
-        .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .room(unused_room), .above_mark(txb_above), .used(txb_used),
-        .frame(txb_frame), .data(txb_data), .step(txb_step), .forget(txb_forget)
+        .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head), .commit_tag(1'b0),
+        .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .room(unused_room), .above_mark(txb_above),
+        .above_low(unused_txb_low), .used(txb_used),
+        .frame(txb_frame), .data(txb_data), .tag(unused_txb_tag), .step(txb_step), .forget(txb_forget)
     );
 
     // Transmit: frame buffer to wire
@@ -298,6 +307,6 @@ module nic #(
         .irq(irq)
     );
 
-    wire unused = &{1'b0, warp, unused_room};
+    wire unused = &{1'b0, warp, unused_room, rxb_above_low, unused_rxb_tag, unused_txb_low, unused_txb_tag};
 endmodule
 `default_nettype wire
