@@ -15,6 +15,9 @@ RTL_CORE_VERILATOR := rtl/core.vlt $(RTL_CORE:%=-v %)
 # What the default parameters leave out: top, and the parameters that bring it in.
 RTL_CONFIG_single_port := soc -GRAM_DUAL_PORT=0
 RTL_CONFIG_mii         := soc -GPHY_SIDE=0
+RTL_CONFIG_pins_mii    := nic_phy -GPHY_SIDE=0
+RTL_CONFIG_pins_rmii   := nic_phy -GPHY_SIDE=1
+RTL_CONFIG_pins_rgmii  := nic_phy -GPHY_SIDE=3
 RTL_CONFIG_no_offloads := nic -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
 RTL_CONFIG_16_entries  := nic -GPERFECT_ENTRIES=16
 RTL_CONFIGS_LINT       := $(patsubst RTL_CONFIG_%,$(BUILD)/lint/rtl/config/%.ok,$(filter RTL_CONFIG_%,$(.VARIABLES)))
