@@ -9,6 +9,7 @@
 #                                to RTL_CONFIGS too
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
+#   DUT_OBJS_test_X := x.o       more to link
 
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
@@ -43,6 +44,9 @@ DUT_FLAGS_test_ram_dual    := -GRAM_BYTES=4096
 DUT_SRC_test_ram_single    := test_ram_dual
 DUT_FLAGS_test_ram_single  := -GRAM_BYTES=4096
 DUT_CFLAGS_test_ram_single := -DSINGLE
+
+DUT_CFLAGS_test_nic_mdio := -Isim
+DUT_OBJS_test_nic_mdio   := $(BUILD)/sim/phy_model.o
 
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic \
@@ -98,7 +102,7 @@ define rtl_test
 $(RTL_BUILD)/$(1).o: $(dut_src) $(dut_dir)/dut_ports.h
 	@$$(CC) $$(CSTD) -O1 -g $$(CWARN) -MMD -MP -I$(dut_dir) -Itests -Itests/rtl $$(DUT_CFLAGS_$(1)) -c -o $$@ $$<
 
-$(RTL_BUILD)/$(1): $(RTL_BUILD)/$(1).o $(dut_dir)/dut.o $$(VERILATOR_LIB)
+$(RTL_BUILD)/$(1): $(RTL_BUILD)/$(1).o $(dut_dir)/dut.o $$(DUT_OBJS_$(1)) $$(VERILATOR_LIB)
 	@g++ -o $$@ $$^ $$(VERILATOR_LINK) -lcmocka
 
 -include $(RTL_BUILD)/$(1).d
