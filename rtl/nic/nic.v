@@ -224,7 +224,7 @@ module nic #(
     // Transmit: frame buffer to wire
     wire tx_out_idle;
 
-    nic_tx_out tx_out (
+    nic_tx_out #(.VLAN(0), .RMON(1)) tx_out (
         .clk(clk), .rst(rst), .wire_up(wire_up), .underrun(tx_underrun),
         .frame(txb_frame), .data(txb_data), .step(txb_step), .forget(txb_forget),
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),

@@ -53,7 +53,7 @@ module nic_tx #(
     output wire        put,
     output wire [31:0] put_data,
     output wire        commit,
-    output wire [31:0] commit_head,     // {words, length}, see nic_tx_out
+    output wire [31:0] commit_head,     // see nic_tx_out
     output wire        rollback,
     output wire        mark,            // with put: the checksum is in this word ...
     output wire        patch,           // ... which is commit_head now
@@ -166,7 +166,7 @@ module nic_tx #(
     reg  [13:0] length;                 // before the flush
 
     assign commit      = state == S_COMMIT;
-    assign commit_head = patch ? sum_word : {4'd0, words, 2'd0, length};
+    assign commit_head = patch ? sum_word : {18'd0, length};
     assign rollback    = (state == S_DISCARD && count_ready) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;

@@ -263,6 +263,47 @@ TEST(a_ring_of_two_descriptors_works)
     }
 }
 
+/* RFC 2819, etherStatsPkts64Octets and the like: padding, tag and FCS are part of a size. */
+static uint32_t size_counter(size_t bytes)
+{
+    static const struct { size_t most; uint32_t counter; } sizes[] = {
+        { 64, NIC_COUNT_TX_64 }, { 127, NIC_COUNT_TX_65_127 }, { 255, NIC_COUNT_TX_128_255 },
+        { 511, NIC_COUNT_TX_256_511 }, { 1023, NIC_COUNT_TX_512_1023 }, { 1518, NIC_COUNT_TX_1024_1518 },
+    };
+
+    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (bytes <= sizes[i].most)
+            return sizes[i].counter;
+    return NIC_COUNT_TX_1519_MAX;
+}
+
+TEST(frames_sent_are_counted_by_size_and_by_cast)
+{
+    static const unsigned edges[] = { 20, 59, 60, 61, 123, 124, 251, 252, 507, 508, 1019, 1020, 1514, 1515, 1518, 3000 };
+    uint32_t counts[NIC_COUNT_TX_TSO / 4 + 1] = { 0 };
+
+    nic_up();
+    reg_write(NIC_MAX_FRAME_BYTES, 3200);
+    for (unsigned i = 0; i < 200; i++) {
+        unsigned bytes = i < 64 ? edges[i / 4] : 14 + (unsigned)rand() % 1501;
+        frame_to_us(frame, bytes);
+        memset(frame, i % 4 ? 0xFF : 0x02, 6);
+        frame[5] = i % 4 == 2 ? 0xFE : frame[5];            /* multicast, but for the last bit */
+        frame[0] = i % 4 == 3 ? 0xFE : frame[0];            /* one of a kind, but for the first */
+        send(frame, bytes);
+        tx_doorbell();
+        bench_settle();
+        expect_sent(frame, bytes);
+        counts[size_counter((bytes < 60 ? 60 : bytes) + 4) / 4]++;
+        counts[NIC_COUNT_TX_FRAMES / 4]++;
+        counts[NIC_COUNT_TX_BYTES / 4] += bytes;
+        if (i % 4 == 1 || i % 4 == 2)
+            counts[(i % 4 == 1 ? NIC_COUNT_TX_BROADCAST : NIC_COUNT_TX_MULTICAST) / 4]++;
+    }
+    for (uint32_t at = NIC_COUNT_TX_FRAMES; at <= NIC_COUNT_TX_TSO; at += 4)
+        expect_eq(counter(at), counts[at / 4]);
+}
+
 int main(void)
 {
     return RUN("nic_tx", bench_open, bench_close,
@@ -277,5 +318,6 @@ int main(void)
                T(a_limit_beyond_the_buffer_cannot_block_the_ring),
                T(the_longest_chain_is_sent_and_a_longer_one_stops_the_ring),
                T(a_reset_in_the_middle_of_a_frame_sends_nothing_broken),
-               T(a_ring_of_two_descriptors_works));
+               T(a_ring_of_two_descriptors_works),
+               T(frames_sent_are_counted_by_size_and_by_cast));
 }
