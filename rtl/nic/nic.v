@@ -1,17 +1,25 @@
 // The network interface: MAC, frame buffers, rings and registers. Wiring only; the PHY side (phy_mii, phy_gmii, …) stands
-// outside. One receive queue; the second one, VLAN, TSO, PAUSE, MDIO and moderation are later work and read as absent
-// in CAPS.
+// outside (nic_phy). What a parameter leaves out reads as absent in CAPS and costs nothing.
 //   rxs: mac -> nic_rx_in (nic_filter) -> frame_buffer -> nic_rx -> wb_master
 //   txs: wb_master -> nic_tx -> frame_buffer -> nic_tx_out -> mac
 `default_nettype none
 module nic #(
-    parameter RX_QUEUES       = 1,
+    parameter RX_QUEUES       = 1,      // 1 or 2
     parameter PERFECT_ENTRIES = 1,      // 1 to 16
     parameter RX_BUFFER_WORDS = 2048,   // powers of two
     parameter TX_BUFFER_WORDS = 1024,
-    parameter RX_SUM          = 1,      // offloads, 1 or 0: receive checksums verified,
+    parameter MAX_FRAME       = 1518,   // to 9018: bytes with header and FCS; each buffer holds one
+    parameter MULTICAST_HASH  = 0,      // from here on 1 or 0: 64 buckets in the filter,
+    parameter VLAN            = 0,      // tags inserted, stripped and filtered,
+    parameter PAUSE           = 0,      // 802.3x, both ways,
+    parameter MODERATION      = 0,      // interrupts wait for a count or a time,
+    parameter RMON            = 1,      // all counters, of 32 bits, and their snapshot; 0: frames and drops, of 16,
+    parameter LOOPBACK        = 0,      // inside the MAC,
+    parameter RX_SUM          = 1,      // receive checksums verified,
     parameter TX_SUM          = 1,      // transmit checksums inserted,
-    parameter RX_HASH         = 1,      // flows hashed
+    parameter RX_HASH         = 1,      // flows hashed,
+    parameter TSO             = 0,      // frames cut into segments
+    parameter MDIO            = 0,      // 0 none, 1 software moves the bits, 2 a master
     parameter PHY_SIDE        = 2       // for CAPS: 0 MII, 1 RMII, 2 GMII, 3 RGMII
 ) (
     input  wire        clk,             // system
@@ -29,6 +37,14 @@ module nic #(
     output wire        phy_tx_en,
     output wire        phy_tx_er,
     output wire [7:0]  phy_tx_data,
+
+    // Management of the PHY, and what it says by itself (RGMII in-band status; 0 where there is none, system clock)
+    output wire        mdc,
+    output wire        mdio_out,
+    output wire        mdio_drive,      // 1: the pin is mdio_out, 0: it floats
+    input  wire        mdio_in,         // asynchronous
+    input  wire [3:0]  inband,
+    output wire [1:0]  speed,           // of the wire, as software says: 0 10, 1 100, 2 1000 Mbit/s
 
     // Registers: Wishbone slave, word addresses
     input  wire        reg_cyc,
@@ -53,47 +69,87 @@ module nic #(
     input  wire        dma_ack,
     input  wire        dma_err,
 
-    input  wire [31:0] warp,            // idle cycles skipped; for the moderation timers
     output wire [3:0]  irq,             // receive queue 0, transmit, event, receive queue 1
     output wire        busy             // low: nothing happens here before a frame or a register write comes
 );
 `include "nic_regs.vh"
     localparam RX_AW = $clog2(RX_BUFFER_WORDS), TX_AW = $clog2(TX_BUFFER_WORDS);
 
-    // The high mark leaves 3,288 bytes (18,296 if the buffer is for jumbo frames): our frame on the way out, the PAUSE,
-    // two quanta and the peer's frame. A small buffer cannot, and uses half of itself. The low mark is the power of two
-    // that is between a quarter and a half of the high one.
-    localparam RX_HEADROOM_WORDS = RX_BUFFER_WORDS >= 8192 ? 4574 : 822;
-    localparam RX_MARK = RX_BUFFER_WORDS >= 2 * RX_HEADROOM_WORDS || RX_BUFFER_WORDS >= 8192
-                       ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32 : RX_BUFFER_WORDS / 2;
+    // The high mark leaves 3,296 bytes (18,296 with frames of 9,018): our frame on the way out, the PAUSE, two quanta and
+    // the peer's frame. A small buffer cannot, and uses half of itself. The low mark is the power of two that is between
+    // a quarter and a half of the high one.
+    localparam RX_HEADROOM_WORDS = (2 * MAX_FRAME + 263) / 4;
+    localparam RX_MARK = RX_BUFFER_WORDS >= 2048 ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32
+                                                 : RX_BUFFER_WORDS / 2;
     localparam RX_LOW_MARK = 1 << ($clog2(RX_MARK + 1) - 2);
     localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
 
     generate
-    if (RX_QUEUES != 1)                                   begin : bad  nic_has_one_receive_queue       wrong(); end
+    if (RX_QUEUES != 1 && RX_QUEUES != 2)                 begin : bad1 nic_has_1_or_2_receive_queues   wrong(); end
     if (PERFECT_ENTRIES < 1 || PERFECT_ENTRIES > 16)      begin : bad2 nic_has_1_to_16_perfect_entries wrong(); end
     if (RX_BUFFER_WORDS != 1 << RX_AW || RX_AW < 9 || RX_AW > 14 ||
         TX_BUFFER_WORDS != 1 << TX_AW || TX_AW < 9 || TX_AW > 13)
                                                           begin : bad3 nic_buffers_are_powers_of_two   wrong(); end
-    if ((RX_BUFFER_WORDS >= 2048 && RX_BUFFER_WORDS - RX_MARK < RX_HEADROOM_WORDS) || RX_MARK % 32 != 0 ||
-        RX_LOW_MARK % 32 != 0 || RX_LOW_MARK >= RX_MARK)  begin : bad4 nic_marks_leave_the_headroom    wrong(); end
+    if (MAX_FRAME < 1518 || MAX_FRAME > 9018)             begin : bad4 nic_has_frames_of_1518_to_9018  wrong(); end
+    if (RX_MARK % 32 != 0 || RX_LOW_MARK % 32 != 0 || RX_LOW_MARK >= RX_MARK)
+                                                          begin : bad5 nic_marks_leave_the_headroom    wrong(); end
+    if (4 * TX_MARK < MAX_FRAME || 4 * RX_BUFFER_WORDS < MAX_FRAME + 20)
+                                                          begin : bad6 nic_buffers_hold_a_frame        wrong(); end
+    if (MULTICAST_HASH >> 1 != 0 || VLAN >> 1 != 0 || PAUSE >> 1 != 0 || MODERATION >> 1 != 0 || RMON >> 1 != 0 ||
+        LOOPBACK >> 1 != 0 || RX_SUM >> 1 != 0 || TX_SUM >> 1 != 0 || RX_HASH >> 1 != 0 || TSO >> 1 != 0)
+                                                          begin : bad7 nic_switches_are_0_or_1         wrong(); end
+    if (MDIO < 0 || MDIO > 2)                             begin : bad8 nic_mdio_is_0_1_or_2            wrong(); end
+    if (TSO != 0 && TX_SUM == 0)                          begin : bad9 nic_tso_needs_tx_sum            wrong(); end
+    if (PHY_SIDE < 0 || PHY_SIDE > 3)                     begin : bad10 nic_phy_side_is_0_to_3         wrong(); end
+    // Not there yet. Who delivers one removes its line.
+    if (RX_QUEUES != 1)                                   begin : soon1 nic_lacks_the_second_queue     wrong(); end
+    if (MULTICAST_HASH != 0)                              begin : soon2 nic_lacks_the_multicast_hash   wrong(); end
+    if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
+    if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
+    if (MODERATION != 0)                                  begin : soon5 nic_lacks_moderation           wrong(); end
+    if (LOOPBACK != 0)                                    begin : soon6 nic_lacks_loopback             wrong(); end
+    if (TSO != 0)                                         begin : soon7 nic_lacks_tso                  wrong(); end
+    if (MAX_FRAME != 1518)                                begin : soon9 nic_lacks_jumbo_frames         wrong(); end
     endgenerate
 
-    // Switches and state between nic_regs and the rest
-    wire        rx_enable, wire_up, promiscuous, accept_broadcast;
+    // From nic_regs to the rest. Quasi-static unless said otherwise.
+    wire        rx_enable, wire_up, promiscuous, accept_broadcast, all_multicast, loopback;
+    wire        vlan_strip, vlan_filter, pause_rx;
+    wire [7:0]  short_bytes;            // frames of fewer bytes (without FCS) are urgent
+    wire        urgent_queue, hash_queue;
+    wire [4:0]  hash_bit;
+    wire [47:0] own_address;            // filter entry 0, byte 0 in [7:0]; with PAUSE
+    wire        tick;                   // pulse: a microsecond; with MODERATION or MDIO 2
     wire [13:0] max_bytes;
     wire [9:0]  timeout_cycles;
-    wire        rx_on, rx_stopped, rx_clear, rx_offset2, rx_published, rx_open, rx_idle;
-    wire [3:0]  rx_free_log2, rx_cmpl_log2, tx_log2;
-    wire [11:0] rx_buffer_words;
-    wire [15:0] rx_posted, rx_fetched, rx_produced, tx_producer, tx_consumer, tx_written_back;
+    wire        congested;              // level: ask the peer to pause
+    wire        pausing = 1'b0;         // level, from mac: a received PAUSE holds frames back
+
+    // Receive queues: bit or part q is of queue q
+    wire [1:0]  rx_on, rx_stopped, rx_clear, rx_offset2, rx_published;
+    wire [7:0]  rx_free_log2, rx_cmpl_log2;
+    wire [23:0] rx_buffer_words;
+    wire [31:0] rx_posted, rx_fetched, rx_produced;
+    wire        rx_open, rx_idle;
+    wire        rx_queue = 1'b0;            // whose job is open, and whose the fault of this cycle and fault_word are
+    wire        rx_published_urgent = 1'b0; // with rx_published: this completion's frame
+
+    // Transmit ring
     wire        tx_on, tx_stopped, tx_clear, tx_settled, tx_published, tx_chain_fault, tx_open, tx_idle;
+    wire [3:0]  tx_log2;
+    wire [15:0] tx_producer, tx_consumer, tx_written_back;
     wire [5:0]  tx_max_chain;
+
+    // Management of the PHY: from nic_mdio, or bits of a register
+    wire        mdio_put, mdio_busy;
+    wire [31:0] mdio_word;
+    wire [2:0]  mdio_bits;
 
     // Between the store and its users
     wire        pick, pick_from_store, store_write, store_ready;
     wire        in_count, rx_count, out_count, tx_count, in_counted, rx_counted, out_counted, tx_counted;
-    wire [7:0]  pick_base, store_word, in_count_id, rx_count_id, out_count_id, tx_count_id;
+    wire [8:0]  store_word;
+    wire [7:0]  pick_base, in_count_id, rx_count_id, out_count_id, tx_count_id;
     wire [13:0] pick_offset, rx_amount, out_amount;
     wire [31:0] store_write_data, store_data;
     wire [28:0] sum;
@@ -171,11 +227,14 @@ module nic #(
     wire [31:0] rx_dat, entry_data;
     wire [2:0]  rx_place, rx_entry;
 
+    assign {rx_fetched[31:16], rx_produced[31:16], rx_published[1]} = 33'd0;
+
     nic_rx #(.BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_SUM != 0 || RX_HASH != 0 ? 2'd2 : 2'd0)) rx (
         .clk(clk), .rst(rst),
-        .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2), .cmpl_log2(rx_cmpl_log2),
-        .buffer_words(rx_buffer_words), .offset2(rx_offset2), .posted(rx_posted),
-        .fetched(rx_fetched), .produced(rx_produced), .published(rx_published),
+        .on(rx_on[0]), .stopped(rx_stopped[0]), .clear(rx_clear[0]), .free_log2(rx_free_log2[3:0]),
+        .cmpl_log2(rx_cmpl_log2[3:0]), .buffer_words(rx_buffer_words[11:0]), .offset2(rx_offset2[0]),
+        .posted(rx_posted[15:0]),
+        .fetched(rx_fetched[15:0]), .produced(rx_produced[15:0]), .published(rx_published[0]),
         .frame(rxb_frame), .data(rxb_data), .step(rxb_step), .forget(rxb_forget), .above_mark(rxb_above),
         .want(rx_want), .from_store(rx_from_store), .base(rx_base), .index(rx_index), .log2(rx_log2), .wide(rx_wide),
         .len1(rx_len1), .we(rx_we), .last_sel(rx_last_sel), .pick(rx_pick), .open(rx_open), .beat(rx_beat), .done(rx_done), .dat(rx_dat),
@@ -277,36 +336,66 @@ module nic #(
         .rx_valid(rx_count), .rx_id(rx_count_id), .rx_amount(rx_amount), .rx_ready(rx_counted),
         .out_valid(out_count), .out_id(out_count_id), .out_amount(out_amount), .out_ready(out_counted),
         .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
-        .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
+        .filter_want(filter_want), .filter_word({1'b0, filter_word}), .filter_grant(filter_grant),
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
-        .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_word(fault_word), .fault_taken(fault_taken),
+        .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(rx_queue), .fault_word(fault_word),
+        .fault_taken(fault_taken),
         .write(store_write), .word(store_word), .write_data(store_write_data),
         .ready(store_ready), .data(store_data)
     );
 
-    nic_regs #(.PERFECT_ENTRIES(PERFECT_ENTRIES), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM),
-               .RX_HASH(RX_HASH), .PHY_SIDE(PHY_SIDE)) regs (
+    nic_regs #(
+        .RX_QUEUES(RX_QUEUES), .PERFECT_ENTRIES(PERFECT_ENTRIES), .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN),
+        .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON), .MDIO(MDIO), .LOOPBACK(LOOPBACK), .RX_SUM(RX_SUM),
+        .TX_SUM(TX_SUM), .RX_HASH(RX_HASH), .TSO(TSO), .MAX_FRAME(MAX_FRAME), .PHY_SIDE(PHY_SIDE),
+        .HIGH_MARK_BYTES(4 * RX_MARK), .LOW_MARK_BYTES(4 * RX_LOW_MARK)
+    ) regs (
         .clk(clk), .rst(rst),
         .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
         .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),
         .store_write(store_write), .store_word(store_word),
         .store_write_data(store_write_data), .store_ready(store_ready), .store_data(store_data),
         .rx_enable(rx_enable), .wire_up(wire_up), .promiscuous(promiscuous), .accept_broadcast(accept_broadcast),
+        .all_multicast(all_multicast), .vlan_strip(vlan_strip), .vlan_filter(vlan_filter), .pause_rx(pause_rx),
         .hash_enable(hash_enable), .max_bytes(max_bytes), .timeout_cycles(timeout_cycles),
+        .speed(speed), .loopback(loopback), .short_bytes(short_bytes), .urgent_queue(urgent_queue),
+        .hash_queue(hash_queue), .hash_bit(hash_bit), .own_address(own_address), .tick(tick),
+        .above_high(rxb_above), .above_low(rxb_above_low), .congested(congested),
         .rx_busy(mac_rx_busy || !rx_in_idle || rxb_used || !rx_idle),
-        .tx_busy(mac_tx_busy || !tx_out_idle || txb_used || !tx_idle),
+        .tx_busy(mac_tx_busy || !tx_out_idle || txb_used || !tx_idle || pausing),
         .dma_busy(next_valid || !master_idle || rx_open || tx_open),
         .fault(fault), .fault_tx(fault_tx), .busy(busy),
+        .mdio_bits(mdio_bits), .mdio_in(mdio_in), .inband(inband),
+        .mdio_put(mdio_put), .mdio_word(mdio_word), .mdio_busy(mdio_busy),
         .rx_on(rx_on), .rx_stopped(rx_stopped), .rx_clear(rx_clear), .rx_free_log2(rx_free_log2),
         .rx_cmpl_log2(rx_cmpl_log2), .rx_buffer_words(rx_buffer_words), .rx_offset2(rx_offset2),
         .rx_posted(rx_posted), .rx_fetched(rx_fetched), .rx_produced(rx_produced), .rx_published(rx_published),
-        .rx_open(rx_open),
+        .rx_published_urgent(rx_published_urgent), .rx_open(rx_open), .rx_queue(rx_queue),
         .tx_on(tx_on), .tx_stopped(tx_stopped), .tx_clear(tx_clear), .tx_log2(tx_log2), .tx_producer(tx_producer),
         .tx_max_chain(tx_max_chain), .tx_consumer(tx_consumer), .tx_written_back(tx_written_back),
         .tx_settled(tx_settled), .tx_published(tx_published), .tx_chain_fault(tx_chain_fault), .tx_open(tx_open),
         .irq(irq)
     );
 
-    wire unused = &{1'b0, warp, unused_room, rxb_above_low, unused_rxb_tag, unused_txb_low, unused_txb_tag};
+    generate if (MDIO == 2) begin : management
+        nic_mdio mdio (
+            .clk(clk), .rst(rst), .tick(tick),
+            .put(mdio_put), .put_start(reg_dat_w[`NIC_MDIO_START_BIT]), .put_fields(reg_dat_w[26:0]),
+            .word(mdio_word), .busy(mdio_busy),
+            .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(mdio_in)
+        );
+        wire unused_bits = &{1'b0, mdio_bits};
+    end else begin : management
+        assign {mdio_drive, mdio_out, mdc} = MDIO == 1 ? mdio_bits : 3'b010;
+        assign mdio_word = 32'd0;
+        assign mdio_busy = 1'b0;
+        wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
+    end endgenerate
+
+    wire unused = &{1'b0, unused_room, unused_rxb_tag, unused_txb_low, unused_txb_tag,
+                    all_multicast, loopback, vlan_strip, vlan_filter, pause_rx, short_bytes, urgent_queue, hash_queue,
+                    hash_bit, own_address, congested,
+                    rx_on[1], rx_stopped[1], rx_clear[1], rx_free_log2[7:4], rx_cmpl_log2[7:4], rx_buffer_words[23:12],
+                    rx_offset2[1], rx_posted[31:16]};
 endmodule
 `default_nettype wire

@@ -18,9 +18,18 @@ module nic_phy #(
     parameter PERFECT_ENTRIES   = 1,
     parameter RX_BUFFER_WORDS   = 2048,
     parameter TX_BUFFER_WORDS   = 1024,
+    parameter MAX_FRAME         = 1518,
+    parameter MULTICAST_HASH    = 0,
+    parameter VLAN              = 0,
+    parameter PAUSE             = 0,
+    parameter MODERATION        = 0,
+    parameter RMON              = 1,
+    parameter LOOPBACK          = 0,
     parameter RX_SUM            = 1,
     parameter TX_SUM            = 1,
     parameter RX_HASH           = 1,
+    parameter TSO               = 0,
+    parameter MDIO              = 0,
     parameter RX_DELAY_TAPS     = 0,    // those of phy_rgmii
     parameter TX_CLK_DELAY_TAPS = 0
 ) (
@@ -86,8 +95,9 @@ module nic_phy #(
 
     nic #(
         .PHY_SIDE(PHY_SIDE), .RX_QUEUES(RX_QUEUES), .PERFECT_ENTRIES(PERFECT_ENTRIES),
-        .RX_BUFFER_WORDS(RX_BUFFER_WORDS), .TX_BUFFER_WORDS(TX_BUFFER_WORDS),
-        .RX_SUM(RX_SUM), .TX_SUM(TX_SUM), .RX_HASH(RX_HASH)
+        .RX_BUFFER_WORDS(RX_BUFFER_WORDS), .TX_BUFFER_WORDS(TX_BUFFER_WORDS), .MAX_FRAME(MAX_FRAME),
+        .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN), .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON),
+        .LOOPBACK(LOOPBACK), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM), .RX_HASH(RX_HASH), .TSO(TSO), .MDIO(MDIO)
     ) nic (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(wire_tx_clk),
         .phy_rx_ce(rx_byte_ce), .phy_rx_dv(rx_byte_dv), .phy_rx_er(rx_byte_er), .phy_rx_data(rx_byte),
@@ -98,15 +108,9 @@ module nic_phy #(
         .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
         .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte),
         .dma_dat_r(dma_dat_r), .dma_ack(dma_ack), .dma_err(dma_err),
-        .warp(32'd0), .irq(irq), .busy(busy)
+        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(mdio_in), .inband(inband), .speed(speed),
+        .irq(irq), .busy(busy)
     );
-
-    // Until the NIC has a register of the speed, and MDIO: the fastest of the side, and silence.
-    assign speed      = PHY_SIDE == MII || PHY_SIDE == RMII ? 2'd1 : 2'd2;
-    assign mdc        = 1'b0;
-    assign mdio_out   = 1'b1;
-    assign mdio_drive = 1'b0;
-    wire unused_management = &{1'b0, mdio_in, inband};
 
     generate if (PHY_SIDE == MII) begin : side
         phy_mii phy (

@@ -33,7 +33,7 @@ module nic_store (
 
     // nic_filter
     input  wire        filter_want,
-    input  wire [7:0]  filter_word,
+    input  wire [8:0]  filter_word,
     output wire        filter_grant,
 
     // nic_rx_hash
@@ -43,13 +43,14 @@ module nic_store (
 
     // wb_master
     input  wire        fault_valid,
-    input  wire        fault_tx,
+    input  wire        fault_tx,        // whose: transmit, or receive ...
+    input  wire        fault_queue,     // ... of this queue
     input  wire [31:0] fault_word,
     output wire        fault_taken,
 
     // nic_regs
     input  wire        write,           // else a read, whether wanted or not
-    input  wire [7:0]  word,
+    input  wire [8:0]  word,
     input  wire [31:0] write_data,
     output wire        ready,           // the read or write happens in this cycle
 
@@ -76,7 +77,8 @@ module nic_store (
     assign hash_grant   = hash_want && !pick && !count && !filter_want;
 
     wire       read_free = !pick && !count && !filter_want && !hash_want;
-    wire [7:0] r_word    = pick ? pick_base : count ? id_word : filter_want ? filter_word : hash_want ? hash_word : word;
+    wire [7:0] r_word    = pick ? pick_base : count ? id_word : filter_want ? filter_word[7:0]
+                         : hash_want ? hash_word : word[7:0];
 
     // The adder: one user a cycle, the one that was granted the read port in the last
     wire [31:0] sum  = (from_entry ? entry_data : data) + {16'd0, amount};
@@ -85,17 +87,20 @@ module nic_store (
     // Write port. A word that is read and written in one cycle reads as anything (ram_sdp), so software waits: its read for
     // the writers before it, its write while another reads that word.
     wire        write_free = !counting && !fault_valid;
-    wire [7:0]  fault_at   = (fault_tx ? `NIC_TX_BLOCK : `NIC_RX_BLOCK) | `NIC_RX_FAULT_ADDR;
+    wire [7:0]  fault_at   = (fault_tx ? `NIC_TX_BLOCK : fault_queue ? `NIC_RX_BLOCK | 8'h10 : `NIC_RX_BLOCK)
+                           | `NIC_RX_FAULT_ADDR;
     assign fault_taken = fault_valid && !counting;
-    assign ready       = write_free && (read_free || (write && r_word != word));
+    assign ready       = write_free && (read_free || (write && r_word != word[7:0]));
 
     ram_sdp #(.W(32), .AW(8)) memory (
         .clk(clk),
         .w_en(counting || fault_valid || (write && ready)),
-        .w_addr(counting ? counter : fault_valid ? fault_at : word),
+        .w_addr(counting ? counter : fault_valid ? fault_at : word[7:0]),
         .w_data(counting ? sum : fault_valid ? fault_word : write_data),
         .r_en(1'b1), .r_addr(r_word), .r_data(data)
     );
+
+    wire unused = &{1'b0, filter_word[8], word[8]};
 
     always @(posedge clk) begin
         counting   <= count && !rst;

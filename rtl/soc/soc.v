@@ -148,6 +148,10 @@ module soc #(
     wire        rx_ce, rx_dv, rx_er, rx_dribble, tx_ce, tx_en, tx_er;
     wire [7:0]  rx_data, tx_data;
 
+    wire        mdc, mdio_out, mdio_drive;      // the management of the PHY has no pins here
+    wire [1:0]  speed;
+    wire        unused_management = &{1'b0, mdc, mdio_out, mdio_drive, speed};
+
     nic #(.PHY_SIDE(PHY_SIDE)) nic (
         .clk(nic_clk), .rst(rst), .rx_clk(wire_rx_clk), .tx_clk(wire_tx_clk),
         .phy_rx_ce(rx_ce), .phy_rx_dv(rx_dv), .phy_rx_er(rx_er), .phy_rx_data(rx_data), .phy_rx_dribble(rx_dribble),
@@ -157,7 +161,8 @@ module soc #(
         .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
         .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte),
         .dma_dat_r(dma_dat_r), .dma_ack(dma_ack), .dma_err(dma_err),
-        .warp(warp), .irq(nic_irq), .busy(nic_busy)
+        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(1'b1), .inband(4'd0), .speed(speed),
+        .irq(nic_irq), .busy(nic_busy)
     );
 
     generate if (PHY_SIDE == 0) begin : phy

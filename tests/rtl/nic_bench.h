@@ -455,7 +455,8 @@ static void bench_open(void)
     b.buffer_bytes = RX_BUFFER_BYTES;
     *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
     *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;
-    *dut.warp = 0;
+    *dut.mdio_in = 1;
+    *dut.inband = 0;
     *dut.rst = 1;
     bench_run(8);
     *dut.rst = 0;

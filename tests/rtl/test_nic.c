@@ -122,19 +122,21 @@ TEST(registers_read_what_the_manual_says_after_reset)
 {
     expect_eq(reg_read(NIC_ID), NIC_ID_IS);
     expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT |
-                                  NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RX_HASH);
+                                  NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RX_HASH | NIC_CAPS_RMON);
+    expect_eq(reg_read(NIC_WIRE), 2);
+    expect_eq(reg_read(NIC_LIMITS), 1518);
     expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
     expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), 256);
     expect_eq(reg_read(NIC_TX + NIC_TX_MAX_CHAIN), 32);
     for (uint32_t at = 0x20; at < 0x1000; at += 4)
-        if (at != NIC_TX + NIC_TX_MAX_CHAIN)
+        if (at != NIC_TX + NIC_TX_MAX_CHAIN && at != NIC_LIMITS)
             expect_eq(reg_read(at), 0);
 }
 
 TEST(only_bits_that_exist_keep_what_is_written)
 {
     static const struct { uint32_t at, bits; } kept[] = {
-        { NIC_CTRL, 0x77 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
+        { NIC_CTRL, 0xF7 }, { NIC_WIRE, 3 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
         { NIC_RX(0) + NIC_RX_FREE_BASE, 0xFFFFFFE0 }, { NIC_RX(0) + NIC_RX_CMPL_BASE, 0xFFFFFFE0 },
         { NIC_RX(0) + NIC_RX_RING_SIZE, 0xF0F }, { NIC_RX(0) + NIC_RX_BUFFER, 0x13FFC },
         { NIC_TX + NIC_TX_BASE, 0xFFFFFFE0 }, { NIC_TX + NIC_TX_RING_SIZE, 15 },
@@ -155,6 +157,25 @@ TEST(only_bits_that_exist_keep_what_is_written)
     expect_eq(reg_read(NIC_ID), NIC_ID_IS);
     expect_eq(counter(NIC_COUNT_RX_FRAMES), 0);
     expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 0);
+}
+
+TEST(the_wire_changes_only_while_receive_and_transmit_are_off)
+{
+    static const uint32_t on[] = { NIC_CTRL_RX_ENABLE, NIC_CTRL_TX_ENABLE };
+
+    expect_eq(*dut.speed, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        reg_write(NIC_CTRL, 0);
+        reg_write(NIC_WIRE, 1);
+        reg_write(NIC_CTRL, on[i]);
+        reg_write(NIC_WIRE, 0);
+        expect_eq(reg_read(NIC_WIRE), 1);
+        expect_eq(*dut.speed, 1);
+    }
+    reg_write(NIC_CTRL, 0);
+    reg_write(NIC_WIRE, 0);
+    expect_eq(reg_read(NIC_WIRE), 0);
+    expect_eq(*dut.speed, 0);
 }
 
 TEST(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done)
@@ -187,5 +208,6 @@ int main(void)
                T(two_frames_follow_each_other_on_the_wire_after_96_bit_times),
                T(registers_read_what_the_manual_says_after_reset),
                T(only_bits_that_exist_keep_what_is_written),
+               T(the_wire_changes_only_while_receive_and_transmit_are_off),
                T(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done));
 }
