@@ -3,7 +3,9 @@
 // clock: one that stands still makes txs_ready stay low, and rst clears both sides all the same.
 `default_nettype none
 module mac #(
-    parameter FIFO_AW = 4           // 2^FIFO_AW words between wire and system, each way
+    parameter FIFO_AW        = 4,   // 2^FIFO_AW words between wire and system, each way
+    parameter MULTICAST_HASH = 1,   // rxs_status has a bucket, else 0
+    parameter PAUSE          = 0    // 802.3x flow control
 ) (
     input  wire        clk,         // system
     input  wire        rst,
@@ -27,7 +29,8 @@ module mac #(
     output wire [31:0] rxs_data,
     output wire        rxs_last,
     output wire  [2:0] rxs_bytes,   // with last: 0 to 4
-    output wire  [4:0] rxs_status,  // with last: {lost, dribble, short, rx_er, bad_fcs}
+    output wire [11:0] rxs_status,  // with last: {bucket[5:0], pause, lost, dribble, short, rx_er, bad_fcs}. bucket: the upper
+                                    // six bits of the CRC-32 of the first six bytes, for a multicast hash
 
     // From the frame buffer: whole frames, of at least one byte, without FCS and padding
     input  wire        txs_valid,
@@ -59,19 +62,23 @@ module mac #(
     reset_sync tx_reset (.clk(tx_clk), .arst(wire_arst), .rst(tx_rst));
 
     // Receive
-    localparam W_RX = 32 + 1 + 3 + 5;
+    localparam W_RX = 32 + 1 + 3 + 12;
     wire        rxw_valid, rxw_ready, rxw_last, rxw_missed, rxw_active;
     wire [31:0] rxw_data;
     wire  [2:0] rxw_bytes;
-    wire  [4:0] rxw_status;
+    wire [11:0] rxw_status;
     wire        rx_valid, rx_ready, rx_active, unused_rx_empty;
 
-    mac_rx receive (
+    wire        unused_pause_taken;
+    wire [15:0] unused_pause_quanta;
+
+    mac_rx #(.MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) receive (
         .clk(rx_clk), .rst(rx_rst),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
         .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
         .out_valid(rxw_valid), .out_ready(rxw_ready), .out_last(rxw_last), .out_data(rxw_data),
-        .out_bytes(rxw_bytes), .out_status(rxw_status), .missed(rxw_missed), .active(rxw_active)
+        .out_bytes(rxw_bytes), .out_status(rxw_status), .pause_taken(unused_pause_taken), .pause_quanta(unused_pause_quanta),
+        .missed(rxw_missed), .active(rxw_active)
     );
 
     async_fifo #(.W(W_RX), .AW(FIFO_AW)) rx_fifo (

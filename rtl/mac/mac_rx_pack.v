@@ -7,13 +7,15 @@ module mac_rx_pack (
     input  wire        clk,             // rx_clk
     input  wire        rst,
 
-    // From mac_rx_frame and crc32
+    // From mac_rx_frame, crc32 and mac_rx_pause
     input  wire        byte_valid,
     input  wire  [7:0] byte_data,
     input  wire        frame_end,
     input  wire        frame_er,
     input  wire        frame_dribble,
     input  wire        fcs_good,        // meaningful with frame_end
+    input  wire        is_pause,        // with frame_end
+    input  wire  [5:0] bucket,          // of the bytes before this one
 
     // To the small FIFO. The wire goes on whether it is ready or not: a word that finds it full is lost, only the last
     // one of a frame waits.
@@ -22,7 +24,8 @@ module mac_rx_pack (
     output wire        out_last,
     output wire [31:0] out_data,
     output reg   [2:0] out_bytes,       // with last: 0 to 4
-    output reg   [4:0] out_status,      // with last: {lost, dribble, short, rx_er, bad_fcs}
+    output reg  [11:0] out_status,      // with last: {bucket[5:0], pause, lost, dribble, short, rx_er, bad_fcs}; bucket is
+                                        // of the first six bytes, if there are seven
 
     output reg         missed           // a whole frame passed while the last word of another one waited
 );
@@ -31,6 +34,8 @@ module mac_rx_pack (
     reg        holding;
     reg        closing;                 // the frame is over, hold is its last word
     reg        lost;
+    reg        address_over;            // address_bucket is complete
+    reg  [5:0] address_bucket;
 
     wire word_done  = byte_valid && fill == 3'd4;   // gather is full, and not the last word: hold moves on
     wire word_lost  = word_done && (closing || (holding && !out_ready));
@@ -51,16 +56,21 @@ module mac_rx_pack (
             holding <= 1'b1;
         end
         if (word_lost) lost <= 1'b1;
+        if (byte_valid && holding && fill == 3'd2) begin
+            if (!address_over) address_bucket <= bucket;
+            address_over <= 1'b1;
+        end
         if (out_ready) closing <= 1'b0;
         if (frame_end && !still_shut) begin
             closing    <= 1'b1;
             out_bytes  <= holding ? fill : 3'd0;
-            out_status <= {lost, frame_dribble, !holding && !fill[2], frame_er, !fcs_good};
+            out_status <= {address_bucket, is_pause, lost, frame_dribble, !holding && !fill[2], frame_er, !fcs_good};
         end
         if (frame_end) begin
             fill    <= 3'd0;
             holding <= 1'b0;
             lost    <= 1'b0;
+            address_over <= 1'b0;
         end
         if (rst) begin
             fill    <= 3'd0;
@@ -68,6 +78,7 @@ module mac_rx_pack (
             lost    <= 1'b0;
             closing <= 1'b0;
             missed  <= 1'b0;
+            address_over <= 1'b0;
         end
     end
 endmodule

@@ -51,6 +51,7 @@ module mac_tx (
     reg   [7:0] next_byte;
     wire  [7:0] fcs;
     wire        unused_good;
+    wire  [5:0] unused_bucket;
 
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
@@ -102,7 +103,8 @@ module mac_tx (
 
     crc32 check (
         .clk(clk), .clear(phy_tx_ce && next_send == SEND_PREAMBLE), .update(phy_tx_ce && next_crc),
-        .shift(next_send[1]), .data(next_byte), .fcs(fcs), .good(unused_good)
+        .shift(next_send[1]), .data(next_byte), .fcs(fcs), .good(unused_good),
+        .bucket(unused_bucket)
     );
 endmodule
 `default_nettype wire

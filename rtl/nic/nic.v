@@ -160,10 +160,10 @@ module nic #(
     wire        rxs_valid, rxs_ready, rxs_last, txs_valid, txs_ready, txs_last;
     wire [31:0] rxs_data, txs_data;
     wire [2:0]  rxs_bytes, txs_bytes;
-    wire [4:0]  rxs_status;
+    wire [11:0] rxs_status;
     wire        mac_rx_busy, mac_tx_busy, rx_missed, tx_underrun;
 
-    mac mac (
+    mac #(.MULTICAST_HASH(MULTICAST_HASH)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er), .phy_rx_dribble(phy_rx_dribble),
         .phy_rx_data(phy_rx_data),
@@ -197,7 +197,7 @@ module nic #(
     nic_rx_in #(.RX_SUM(RX_SUM), .RX_HASH(RX_HASH)) rx_in (
         .clk(clk), .rst(rst),
         .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
-        .rxs_bytes(rxs_bytes), .rxs_status(rxs_status), .rx_missed(rx_missed),
+        .rxs_bytes(rxs_bytes), .rxs_status(rxs_status[4:0]), .rx_missed(rx_missed),
         .filter_start(filter_start), .filter_abort(filter_abort), .address(address), .broadcast(broadcast),
         .filter_done(filter_done), .filter_accept(filter_accept), .filter_matched(filter_matched),
         .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
@@ -392,7 +392,7 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, unused_room, unused_rxb_tag, unused_txb_low, unused_txb_tag,
+    wire unused = &{1'b0, rxs_status[11:5], unused_room, unused_rxb_tag, unused_txb_low, unused_txb_tag,
                     all_multicast, loopback, vlan_strip, vlan_filter, pause_rx, short_bytes, urgent_queue, hash_queue,
                     hash_bit, own_address, congested,
                     rx_on[1], rx_stopped[1], rx_clear[1], rx_free_log2[7:4], rx_cmpl_log2[7:4], rx_buffer_words[23:12],

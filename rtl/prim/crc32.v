@@ -8,7 +8,8 @@ module crc32 (
     input  wire        shift,       // ... or, with update, shift one byte of the result out instead
     input  wire  [7:0] data,
     output wire  [7:0] fcs,         // the next byte of the FCS
-    output wire        good         // what went in ended with its own FCS
+    output wire        good,        // what went in ended with its own FCS
+    output wire  [5:0] bucket       // x^31 to x^26 of the remainder: of an address, its place in a multicast hash
 );
     localparam [31:0] POLYNOMIAL = 32'hEDB88320;    // 04C11DB7 reflected
     localparam [31:0] RESIDUE    = 32'hDEBB20E3;    // of any message followed by its FCS
@@ -16,6 +17,7 @@ module crc32 (
     reg [31:0] state;
     assign fcs  = ~state[7:0];
     assign good = state == RESIDUE;
+    assign bucket = {state[0], state[1], state[2], state[3], state[4], state[5]};
 
     // The data meet the low byte of the register. With that byte zero instead, eight steps are a shift.
     function [31:0] step8;

@@ -7,7 +7,7 @@
 
 #include "mac_pins.h"
 
-enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16 };     /* rxs_status */
+enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16 };     /* rxs_status, lower bits */
 
 struct clock {
     uint64_t period_ps, next_ps;
@@ -16,7 +16,8 @@ struct clock {
 struct host_frame {
     uint8_t bytes[WIRE_FRAME_MAX];
     size_t count;
-    unsigned status;
+    unsigned status, bucket;
+    bool pause;
 };
 
 static struct {
@@ -65,7 +66,9 @@ static inline void host_take_word(void)
     f->count += bytes;
     if (!*dut.rxs_last)
         return;
-    f->status = *dut.rxs_status;
+    f->status = *dut.rxs_status & 0x1F;
+    f->pause = *dut.rxs_status >> 5 & 1;
+    f->bucket = *dut.rxs_status >> 6;
     b.received[b.received_tail++ % WIRE_FRAMES] = f;
     b.receiving = NULL;
     b.stalls = 0;

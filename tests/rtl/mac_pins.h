@@ -2,7 +2,7 @@
  * The pins of each kind of PHY, as the PHY sees them: the wire's symbols (wire.h) driven and watched
  * with the timing of GMII, MII, RMII and RGMII.
  *
- *     -DPHY=PHY_RMII -DSPEED=10       what the bench top has, and its speed in Mbit/s
+ *     -DPHY=PHY_RMII -DSPEED=10       SIDE of the bench top mac_side.v, and its speed in Mbit/s
  *
  * pins_before() runs ahead of a wire clock's rising edge, pins_high() after it, pins_low() after the
  * falling edge. What the pins must never do is counted in pins.faults.
@@ -71,7 +71,7 @@ static inline void pins_speed(unsigned speed)
 static inline void pins_clocks(bool rx, bool tx)
 {
     (void)tx;
-    *dut.ref_clk = rx;
+    *dut.rx_clk = rx;
 }
 
 /* Each dibit stands for a whole number of its times, and the PHY may sample it in any clock of them. */
@@ -98,7 +98,7 @@ static inline void pins_high(bool rx, bool tx)
     if (!rx || (pins.speed == 10 && pins.rx_clocks++ % 10))
         return;
     struct wire_symbol s = wire_next(&pins.wire);
-    *dut.crs_dv = s.dv;
+    *dut.rx_dv = s.dv;
     *dut.rx_er = s.er;
     *dut.rxd = s.data;
 }
@@ -140,7 +140,7 @@ static inline void rgmii_symbol(bool ctl, uint8_t td)
 
 static inline void rgmii_watch(void)
 {
-    bool txc = *dut.txc, ctl = *dut.tx_ctl;
+    bool txc = *dut.txc, ctl = *dut.tx_en;
     uint8_t td = *dut.txd;
 
     pins.halves++;
@@ -169,7 +169,7 @@ static inline bool rgmii_idle(void)
 static inline void rgmii_drive_rise(void)
 {
     pins.symbol = wire_next(&pins.wire);
-    *dut.rx_ctl = pins.symbol.dv;
+    *dut.rx_dv = pins.symbol.dv;
     *dut.rxd = rgmii_idle() ? pins.status : pins.symbol.data & 15;
 }
 
@@ -178,7 +178,7 @@ static inline void rgmii_drive_fall(void)
 {
     bool half = pins.speed == 1000 && !rgmii_idle();
 
-    *dut.rx_ctl = pins.symbol.dv ^ pins.symbol.er;
+    *dut.rx_dv = pins.symbol.dv ^ pins.symbol.er;
     *dut.rxd = half ? pins.symbol.data >> 4 : ~*dut.rxd & 15;
 }
 

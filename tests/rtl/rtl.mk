@@ -13,27 +13,28 @@
 
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
-# The whole MAC behind each PHY side at each speed: what it does (test_mac) and the rows of the behaviour table that the
-# pins show (test_mac_table).       name of the side and speed, top, PHY and SPEED of mac_pins.h
+# The whole MAC behind each PHY side at each speed: what it does (test_mac), the rows of the behaviour table that the pins
+# show (test_mac_table).                 name of the side and speed, SIDE of mac_side.v (PHY of mac_pins.h), SPEED
+MAC_TESTS := test_mac test_mac_table
 define mac_side
-RTL_CONFIGS                 += test_mac_$(1) test_mac_table_$(1)
-DUT_SRC_test_mac_$(1)       := test_mac
-DUT_SRC_test_mac_table_$(1) := test_mac_table
-$(foreach t,test_mac_$(1) test_mac_table_$(1),
-DUT_TOP_$(t)    := mac_$(2)
-DUT_CFLAGS_$(t) := -DPHY=$(3) -DSPEED=$(4))
+RTL_CONFIGS += $(MAC_TESTS:%=%_$(1))
+$(foreach t,$(MAC_TESTS),
+DUT_SRC_$(t)_$(1)    := $(t)
+DUT_TOP_$(t)_$(1)    := mac_side
+DUT_FLAGS_$(t)_$(1)  := -GSIDE=$(2)
+DUT_CFLAGS_$(t)_$(1) := -DPHY=$(2) -DSPEED=$(3))
 endef
-$(eval $(call mac_side,mii,mii,PHY_MII,100))
-$(eval $(call mac_side,mii10,mii,PHY_MII,10))
-$(eval $(call mac_side,rmii,rmii,PHY_RMII,100))
-$(eval $(call mac_side,rmii10,rmii,PHY_RMII,10))
-$(eval $(call mac_side,rgmii,rgmii,PHY_RGMII,1000))
-$(eval $(call mac_side,rgmii100,rgmii,PHY_RGMII,100))
-$(eval $(call mac_side,rgmii10,rgmii,PHY_RGMII,10))
-$(eval $(call mac_side,gmii_mii,gmii_mii,PHY_GMII_MII,1000))
-$(eval $(call mac_side,gmii_mii100,gmii_mii,PHY_GMII_MII,100))
-DUT_TOP_test_mac       := mac_gmii
-DUT_TOP_test_mac_table := mac_gmii
+$(eval $(call mac_side,mii,2,100))
+$(eval $(call mac_side,mii10,2,10))
+$(eval $(call mac_side,gmii_mii,3,1000))
+$(eval $(call mac_side,gmii_mii100,3,100))
+$(eval $(call mac_side,gmii_mii10,3,10))
+$(eval $(call mac_side,rmii,4,100))
+$(eval $(call mac_side,rmii10,4,10))
+$(eval $(call mac_side,rgmii,5,1000))
+$(eval $(call mac_side,rgmii100,5,100))
+$(eval $(call mac_side,rgmii10,5,10))
+$(foreach t,$(MAC_TESTS),$(eval DUT_TOP_$(t) := mac_side))
 
 DUT_TOP_test_async_fifo_small    := async_fifo
 DUT_SRC_test_async_fifo_small    := test_async_fifo

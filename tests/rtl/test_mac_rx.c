@@ -6,17 +6,18 @@
 #include "dut.h"
 #include "wire.h"
 
-enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16 };
+enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16, PAUSE = 32 };
 
 struct arrived {
     uint8_t bytes[2048];
     size_t count;
-    unsigned status;
+    unsigned status, bucket;
 };
 
 static struct wire wire;
 static struct arrived now, frames[16];
-static size_t arrived, missed;
+static size_t arrived, missed, pauses;
+static unsigned quanta;             /* of the last PAUSE that was told on */
 static int ce_every;                /* clocks a byte; 0: a random number */
 static uint8_t frame[2048];
 
@@ -28,7 +29,8 @@ static void take_word(void)
     now.count += bytes;
     if (!*dut.out_last)
         return;
-    now.status = *dut.out_status;
+    now.status = *dut.out_status & 0x3F;
+    now.bucket = *dut.out_status >> 6;
     frames[arrived++] = now;
     now = (struct arrived){ .count = 0 };
 }
@@ -43,6 +45,9 @@ static void clock(struct wire_symbol s, bool ce)
     if (*dut.out_valid && *dut.out_ready)
         take_word();
     missed += *dut.missed;
+    pauses += *dut.pause_taken;
+    if (*dut.pause_taken)
+        quanta = *dut.pause_quanta;
     DUT_TICK(clk);
 }
 
@@ -63,7 +68,7 @@ static void open_reset(void)
 {
     memset(&wire, 0, sizeof wire);
     memset(&now, 0, sizeof now);
-    arrived = missed = 0;
+    arrived = missed = pauses = quanta = 0;
     ce_every = 1;
     srand(1);
     for (size_t i = 0; i < sizeof frame; i++)
@@ -199,6 +204,126 @@ TEST(active_covers_all_from_the_preamble_to_the_last_word)
     expect_eq(arrived, 1);
 }
 
+/* ---- multicast bucket ---- */
+
+/* As Linux has it: ether_crc(6, address) >> 26, the polynomial and each byte low end first. */
+static unsigned bucket_of(const uint8_t *address)
+{
+    uint32_t crc = 0xFFFFFFFF;
+
+    for (unsigned bit = 0; bit < 48; bit++) {
+        uint32_t in = (address[bit / 8] >> bit % 8) & 1u;
+        crc = (crc << 1) ^ ((crc >> 31) ^ in ? 0x04C11DB7 : 0);
+    }
+    return crc >> 26;
+}
+
+TEST(the_bucket_is_that_of_the_destination_address)
+{
+    static const uint8_t all_hosts[6] = { 0x01, 0x00, 0x5E, 0x00, 0x00, 0x01 };
+
+    expect_eq(bucket_of(all_hosts), 0x1F);      /* what Linux computes for 224.0.0.1 */
+    for (ce_every = 0; ce_every <= 3; ce_every++)
+        for (size_t count = 6; count <= 80; count++) {
+            for (size_t i = 0; i < 6; i++)
+                frame[i] = (uint8_t)rand();
+            arrived = 0;
+            wire_send(&wire, frame, count, .gap = 8);
+            wire_send(&wire, frame + 1, count);
+            run_wire();
+            expect_eq(arrived, 2);
+            expect_eq(frames[0].bucket, bucket_of(frame));
+            expect_eq(frames[1].bucket, bucket_of(frame + 1));
+        }
+}
+
+/* A last word that waits keeps its bucket while the next address goes by. */
+TEST(a_bucket_that_must_wait_stays)
+{
+    wire_send(&wire, frame, 60, .gap = 8);
+    wire_send(&wire, frame + 1, 60, .gap = 8);
+    while (wire.head < 73)
+        clock(wire_next(&wire), true);
+    *dut.out_ready = 0;
+    while (wire.head < 100)
+        clock(wire_next(&wire), true);
+    *dut.out_ready = 1;
+    run_wire();
+    expect_eq(frames[0].bucket, bucket_of(frame));
+    expect(bucket_of(frame) != bucket_of(frame + 1));
+}
+
+/* ---- PAUSE ---- */
+
+static const uint8_t pause_start[16] = { 0x01, 0x80, 0xC2, 0, 0, 1, 2, 3, 4, 5, 6, 7, 0x88, 0x08, 0, 1 };
+
+static void make_pause(unsigned of)
+{
+    memcpy(frame, pause_start, 16);
+    frame[16] = (uint8_t)(of >> 8);
+    frame[17] = (uint8_t)of;
+}
+
+TEST(a_pause_is_told_on_with_its_quanta)
+{
+    static const unsigned values[] = { 0, 1, 0xFFFF, 0x1234, 0x8001 };
+
+    for (ce_every = 0; ce_every <= 3; ce_every++)
+        for (size_t i = 0; i < 5; i++) {
+            arrived = pauses = 0;
+            make_pause(values[i]);
+            wire_send(&wire, frame, 60);
+            run_wire();
+            expect_arrived(0, 60, PAUSE);
+            expect_eq(pauses, 1);
+            expect_eq(quanta, values[i]);
+        }
+}
+
+TEST(a_pause_that_is_damaged_or_a_runt_has_no_effect)
+{
+    make_pause(7);
+    wire_send(&wire, frame, 60, .bad_fcs = true);
+    wire_send(&wire, frame, 60, .rx_er_at = 64);
+    wire_send(&wire, frame, 60, .rx_er_at = -1);
+    for (size_t count = 10; count < 60; count++)
+        wire_send(&wire, frame, count, .cut = count % 2 ? 3 : 0);
+    while (!wire_quiet(&wire)) {
+        arrived = 0;
+        for (int i = 0; i < 64; i++)
+            clock(wire_next(&wire), true);
+    }
+    expect_eq(pauses, 0);
+}
+
+TEST(a_frame_that_differs_from_a_pause_in_any_bit_is_none)
+{
+    for (unsigned bit = 0; bit < 8 * 16; bit++) {
+        if (bit / 8 >= 6 && bit / 8 < 12)       /* the source address is free */
+            continue;
+        make_pause(7);
+        frame[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        arrived = 0;
+        wire_send(&wire, frame, 60);
+        run_wire();
+        expect_arrived(0, 60, 0);
+    }
+    expect_eq(pauses, 0);
+}
+
+TEST(quanta_stay_while_other_frames_pass)
+{
+    make_pause(0x1234);
+    wire_send(&wire, frame, 60);
+    run_wire();
+    for (size_t i = 0; i < 60; i++)
+        frame[i] = (uint8_t)rand();
+    wire_send(&wire, frame, 60);
+    run_wire();
+    expect_eq(pauses, 1);
+    expect_eq(*dut.pause_quanta, 0x1234);
+}
+
 int main(void)
 {
     return RUN("mac_rx", open_reset, dut_close,
@@ -209,5 +334,11 @@ int main(void)
                T(a_last_word_that_must_wait_is_not_harmed_by_the_next_frame),
                T(a_frame_that_passes_while_a_last_word_waits_is_counted),
                T(a_word_that_finds_no_room_marks_its_frame_lost_and_no_other),
-               T(active_covers_all_from_the_preamble_to_the_last_word));
+               T(active_covers_all_from_the_preamble_to_the_last_word),
+               T(the_bucket_is_that_of_the_destination_address),
+               T(a_bucket_that_must_wait_stays),
+               T(a_pause_is_told_on_with_its_quanta),
+               T(a_pause_that_is_damaged_or_a_runt_has_no_effect),
+               T(a_frame_that_differs_from_a_pause_in_any_bit_is_none),
+               T(quanta_stay_while_other_frames_pass));
 }

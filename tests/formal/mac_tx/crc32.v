@@ -7,9 +7,10 @@ module crc32 (
     input  wire        shift,
     input  wire  [7:0] data,
     output wire  [7:0] fcs,
-    output wire        good
+    output wire        good,
+    output wire  [5:0] bucket
 );
-    (* anyseq *) reg [8:0] any;
-    assign {good, fcs} = any;
+    (* anyseq *) reg [14:0] any;
+    assign {bucket, good, fcs} = any;
 endmodule
 `default_nettype wire
