@@ -103,7 +103,6 @@ module nic #(
     if (PHY_SIDE < 0 || PHY_SIDE > 3)                     begin : bad10 nic_phy_side_is_0_to_3         wrong(); end
     // Not there yet. Who delivers one removes its line.
     if (RX_QUEUES != 1)                                   begin : soon1 nic_lacks_the_second_queue     wrong(); end
-    if (MULTICAST_HASH != 0)                              begin : soon2 nic_lacks_the_multicast_hash   wrong(); end
     if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
     if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
     if (MODERATION != 0)                                  begin : soon5 nic_lacks_moderation           wrong(); end
@@ -177,28 +176,31 @@ module nic #(
     );
 
     // Receive: wire to frame buffer
-    wire        filter_start, filter_abort, broadcast, filter_done, filter_accept, filter_want, filter_grant;
+    wire        filter_start, broadcast, rx_ended, filter_done, filter_accept, filter_want, filter_grant;
     wire [47:0] address;
     wire [4:0]  filter_matched;
-    wire [7:0]  filter_word;
+    wire [5:0]  bucket;
+    wire [8:0]  filter_word;
+    wire        unused_wrong_vlan;
     wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_above_low, rxb_used, rxb_frame, rxb_step, rxb_forget;
     wire [31:0] rxb_put_data, rxb_head, rxb_data;
     wire        rx_in_idle, hash_enable, hash_want, hash_grant;
     wire [7:0]  hash_word;
 
-    nic_filter #(.ENTRIES(PERFECT_ENTRIES)) filter (
+    nic_filter #(.ENTRIES(PERFECT_ENTRIES), .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN)) filter (
         .clk(clk), .rst(rst),
-        .start(filter_start), .over(filter_abort), .address(address), .broadcast(broadcast),
-        .done(filter_done), .accept(filter_accept), .matched(filter_matched),
-        .accept_broadcast(accept_broadcast), .promiscuous(promiscuous),
+        .start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket), .vid(12'd0),
+        .done(filter_done), .accept(filter_accept), .wrong_vlan(unused_wrong_vlan), .matched(filter_matched),
+        .accept_broadcast(accept_broadcast), .all_multicast(all_multicast), .promiscuous(promiscuous),
+        .vlan_filter(vlan_filter),
         .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
     );
 
     nic_rx_in #(.RX_SUM(RX_SUM), .RX_HASH(RX_HASH)) rx_in (
         .clk(clk), .rst(rst),
         .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
-        .rxs_bytes(rxs_bytes), .rxs_status(rxs_status[4:0]), .rx_missed(rx_missed),
-        .filter_start(filter_start), .filter_abort(filter_abort), .address(address), .broadcast(broadcast),
+        .rxs_bytes(rxs_bytes), .rxs_status(rxs_status), .rx_missed(rx_missed),
+        .filter_start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket),
         .filter_done(filter_done), .filter_accept(filter_accept), .filter_matched(filter_matched),
         .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
         .room(rxb_room),
@@ -336,7 +338,7 @@ module nic #(
         .rx_valid(rx_count), .rx_id(rx_count_id), .rx_amount(rx_amount), .rx_ready(rx_counted),
         .out_valid(out_count), .out_id(out_count_id), .out_amount(out_amount), .out_ready(out_counted),
         .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
-        .filter_want(filter_want), .filter_word({1'b0, filter_word}), .filter_grant(filter_grant),
+        .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
         .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(rx_queue), .fault_word(fault_word),
         .fault_taken(fault_taken),
@@ -392,8 +394,8 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, rxs_status[11:5], unused_room, unused_rxb_tag, unused_txb_low, unused_txb_tag,
-                    all_multicast, loopback, vlan_strip, vlan_filter, pause_rx, short_bytes, urgent_queue, hash_queue,
+    wire unused = &{1'b0, unused_room, unused_wrong_vlan, unused_rxb_tag, unused_txb_low, unused_txb_tag,
+                    loopback, vlan_strip, pause_rx, short_bytes, urgent_queue, hash_queue,
                     hash_bit, own_address, congested,
                     rx_on[1], rx_stopped[1], rx_clear[1], rx_free_log2[7:4], rx_cmpl_log2[7:4], rx_buffer_words[23:12],
                     rx_offset2[1], rx_posted[31:16]};

@@ -17,14 +17,15 @@ module nic_rx_in #(
     input  wire [31:0] rxs_data,
     input  wire        rxs_last,
     input  wire [2:0]  rxs_bytes,
-    input  wire [4:0]  rxs_status,      // {lost, dribble, short, rx_er, bad_fcs}
+    input  wire [11:0] rxs_status,      // {bucket[5:0], pause, lost, dribble, short, rx_er, bad_fcs}
     input  wire        rx_missed,       // pulse: a frame was lost whole
 
     // To and from nic_filter
     output wire        filter_start,
-    output wire        filter_abort,
     output reg  [47:0] address,
     output wire        broadcast,
+    output wire        ended,
+    output wire [5:0]  bucket,
     input  wire        filter_done,
     input  wire        filter_accept,
     input  wire [4:0]  filter_matched,
@@ -58,7 +59,7 @@ module nic_rx_in #(
     reg        at_end;
     reg [11:0] words;               // full ones, saturating
     reg [1:0]  odd_bytes;
-    reg [4:0]  status;
+    reg [11:0] status;
     reg        ones_low, ones_high; // the address so far is all ones
     reg        overflow;            // a word found no room
     reg [1:0]  missed;              // whole frames, still to be counted
@@ -83,11 +84,14 @@ module nic_rx_in #(
     assign rxs_ready    = !at_end;
     assign put          = room && !overflow && ((take && !(rxs_last && rxs_bytes == 3'd0)) || info_put);
     assign put_data     = !info_put ? rxs_data : step == INFO_1 ? info_1 : info_2;
+    assign ended        = at_end;
+    assign bucket       = status[11:6];
     assign filter_start = take && words == 12'd1 && full_word;
     assign broadcast    = ones_low && ones_high;
 
     // Verdict, the most basic defect first. A frame whose length is good has had its filter started.
     wire [13:0] bytes   = {words, odd_bytes};
+    wire        pause   = status[5];
     wire        lost    = status[4];
     wire        dribble = status[3];
     wire        bad_fcs = status[2] || status[0];
@@ -96,13 +100,14 @@ module nic_rx_in #(
     wire        giant   = bytes > max_bytes;
     wire        broken  = lost || er || bad_fcs || runt || giant;
     wire        judged  = at_end && (broken || filter_done);
-    wire        good    = !broken && filter_accept && !overflow;
+    wire        good    = !broken && !pause && filter_accept && !overflow;
 
     wire [7:0] reason = lost           ? `NIC_COUNT_RX_LOST
                       : er             ? `NIC_COUNT_RX_ER
                       : bad_fcs        ? `NIC_COUNT_RX_BAD_FCS
                       : runt           ? `NIC_COUNT_RX_RUNT
                       : giant          ? `NIC_COUNT_RX_GIANT
+                      : pause          ? `NIC_COUNT_RX_PAUSE
                       : !filter_accept ? `NIC_COUNT_RX_FILTERED
                       :                  `NIC_COUNT_RX_OVERFLOW;
 
@@ -113,7 +118,6 @@ module nic_rx_in #(
     assign count_id     = verdict_dribble ? `NIC_COUNT_RX_DRIBBLE : drop ? reason : `NIC_COUNT_RX_LOST;
     wire   missed_counted = count_ready && !drop && !verdict_dribble;
     assign rollback     = drop && count_ready;
-    assign filter_abort = at_end && (commit || rollback);
     assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
     assign idle         = !at_end && words == 12'd0 && missed == 2'd0;
 

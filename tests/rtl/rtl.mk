@@ -54,12 +54,24 @@ NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus
                test_nic_rx_parse test_nic_rx_hash test_nic_tx_sum
 $(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
 DUT_CFLAGS_test_nic_rx_hash += -Istack
-RTL_CONFIGS                   += test_nic_filter_full
-DUT_SRC_test_nic_filter_full  := test_nic_filter
-DUT_TOP_test_nic_filter_full  := nic
-DUT_FLAGS_test_nic_filter_full := -GPERFECT_ENTRIES=16
-DUT_CFLAGS_test_nic_filter    += -DFILTER_ENTRIES=1
+# The filter: in the NIC with one entry, with two and the hash, with everything; and alone.
+RTL_CONFIGS                    += test_nic_filter_two test_nic_filter_full test_nic_filter_walk_small
+DUT_SRC_test_nic_filter_two    := test_nic_filter
+DUT_SRC_test_nic_filter_full   := test_nic_filter
+DUT_TOP_test_nic_filter_two    := nic
+DUT_TOP_test_nic_filter_full   := nic
+DUT_FLAGS_test_nic_filter_two  := -GPERFECT_ENTRIES=2 -GMULTICAST_HASH=1 -GRX_SUM=0 -GRX_HASH=0
+DUT_FLAGS_test_nic_filter_full := -GPERFECT_ENTRIES=16 -GMULTICAST_HASH=1
+DUT_CFLAGS_test_nic_filter      += -DFILTER_ENTRIES=1
+DUT_CFLAGS_test_nic_filter_two  := -Idriver -DFILTER_ENTRIES=2
 DUT_CFLAGS_test_nic_filter_full := -Idriver -DFILTER_ENTRIES=16
+DUT_TOP_test_nic_filter_walk          := nic_filter
+DUT_FLAGS_test_nic_filter_walk        := -GENTRIES=16
+DUT_CFLAGS_test_nic_filter_walk       := -Idriver -DENTRIES=16
+DUT_SRC_test_nic_filter_walk_small    := test_nic_filter_walk
+DUT_TOP_test_nic_filter_walk_small    := nic_filter
+DUT_FLAGS_test_nic_filter_walk_small  := -GENTRIES=3 -GMULTICAST_HASH=0 -GVLAN=0
+DUT_CFLAGS_test_nic_filter_walk_small := -Idriver -DENTRIES=3 -DSMALL
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
