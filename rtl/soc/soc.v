@@ -1,26 +1,47 @@
-// The machine: core, memory, UART, timer, sysctl, the NIC and its PHY side. Wiring only.
+// The machine: core, memory, UART, timer, sysctl and the NIC with its PHY side. Wiring only.
 `default_nettype none
 module soc #(
-    parameter PHY_SIDE  = 2,              // 0 MII, 2 GMII
-    parameter RAM_BYTES = 262144,
-    parameter RAM_DUAL_PORT = 1,
-    parameter UART_DIVISOR = 217,         // until the firmware sets its own
-    parameter WIRE_ON_NIC_CLK = 0         // for a simulator whose wire has the NIC's clock: rx_clk and tx_clk are not used
+    parameter RAM_BYTES       = 262144,
+    parameter RAM_DUAL_PORT   = 1,
+    parameter UART_DIVISOR    = 217,      // until the firmware sets its own
+    parameter PHY_SIDE        = 2,        // those of nic_phy: 0 MII, 1 RMII, 2 GMII at three speeds, 3 RGMII
+    parameter RX_QUEUES       = 1,
+    parameter PERFECT_ENTRIES = 16,
+    parameter RX_BUFFER_WORDS = 2048,
+    parameter TX_BUFFER_WORDS = 1024,
+    parameter MAX_FRAME       = 1518,
+    parameter MULTICAST_HASH  = 0,
+    parameter VLAN            = 0,
+    parameter PAUSE           = 0,
+    parameter MODERATION      = 0,
+    parameter RMON            = 1,
+    parameter LOOPBACK        = 0,
+    parameter RX_SUM          = 1,
+    parameter TX_SUM          = 1,
+    parameter RX_HASH         = 1,
+    parameter TSO             = 0,
+    parameter MDIO            = 2
 ) (
     input  wire        clk,               // system
     input  wire        rst,               // synchronous to clk
     input  wire        nic_clk,           // system too: the same clock as clk. A simulator may hold it, rx_clk and tx_clk
                                           // while nic_busy and nic_open are low and no frame comes: nothing happens then
-    input  wire        rx_clk,            // the wire's, from the PHY; may stop
-    input  wire        tx_clk,            // the wire's
 
-    // PHY pins, GMII by name; MII uses the low four data bits. Synchronous to rx_clk and tx_clk.
+    // The PHY: its pins as nic_phy has them, its clocks, which may stop, and its management
+    input  wire        rx_clk,
     input  wire        phy_rx_dv,
     input  wire        phy_rx_er,
     input  wire [7:0]  phy_rxd,
+    input  wire        tx_clk,
     output wire        phy_tx_en,
     output wire        phy_tx_er,
     output wire [7:0]  phy_txd,
+    output wire        phy_txc,
+    output wire        mdc,
+    output wire        mdio_out,
+    output wire        mdio_drive,
+    input  wire        mdio_in,
+    output wire [1:0]  phy_speed,         // as software chose: 0 is 10, 1 is 100, 2 is 1000 Mbit/s
 
     input  wire        uart_rx,
     output wire        uart_tx,
@@ -40,10 +61,6 @@ module soc #(
     output wire        fault,
     output wire [31:0] fault_address
 );
-    generate
-    if (PHY_SIDE != 0 && PHY_SIDE != 2) begin : bad soc_has_mii_and_gmii_only wrong(); end
-    endgenerate
-
     wire [31:0] irq;
     wire        timer_irq;
     wire        wake = timer_irq || irq != 32'd0;
@@ -140,49 +157,22 @@ module soc #(
         .uart_idle(uart_idle), .nic_busy(nic_busy), .skippable(skippable)
     );
 
-    // Fewer clocks are fewer regions that a simulator goes through.
-    wire wire_rx_clk = WIRE_ON_NIC_CLK != 0 ? nic_clk : rx_clk;
-    wire wire_tx_clk = WIRE_ON_NIC_CLK != 0 ? nic_clk : tx_clk;
-
-    // The NIC and what turns the pins of its PHY into bytes.
-    wire        rx_ce, rx_dv, rx_er, rx_dribble, tx_ce, tx_en, tx_er;
-    wire [7:0]  rx_data, tx_data;
-
-    wire        mdc, mdio_out, mdio_drive;      // the management of the PHY has no pins here
-    wire [1:0]  speed;
-    wire        unused_management = &{1'b0, mdc, mdio_out, mdio_drive, speed};
-
-    nic #(.PHY_SIDE(PHY_SIDE)) nic (
-        .clk(nic_clk), .rst(rst), .rx_clk(wire_rx_clk), .tx_clk(wire_tx_clk),
-        .phy_rx_ce(rx_ce), .phy_rx_dv(rx_dv), .phy_rx_er(rx_er), .phy_rx_data(rx_data), .phy_rx_dribble(rx_dribble),
-        .phy_tx_ce(tx_ce), .phy_tx_en(tx_en), .phy_tx_er(tx_er), .phy_tx_data(tx_data),
+    nic_phy #(
+        .PHY_SIDE(PHY_SIDE), .RX_QUEUES(RX_QUEUES), .PERFECT_ENTRIES(PERFECT_ENTRIES),
+        .RX_BUFFER_WORDS(RX_BUFFER_WORDS), .TX_BUFFER_WORDS(TX_BUFFER_WORDS), .MAX_FRAME(MAX_FRAME),
+        .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN), .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON),
+        .LOOPBACK(LOOPBACK), .RX_SUM(RX_SUM), .TX_SUM(TX_SUM), .RX_HASH(RX_HASH), .TSO(TSO), .MDIO(MDIO)
+    ) nic (
+        .clk(nic_clk), .rst(rst),
+        .rx_clk(rx_clk), .rx_dv(phy_rx_dv), .rx_er(phy_rx_er), .rxd(phy_rxd),
+        .tx_clk(tx_clk), .tx_en(phy_tx_en), .tx_er(phy_tx_er), .txd(phy_txd), .txc(phy_txc),
+        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(mdio_in), .speed(phy_speed),
         .reg_cyc(nic_stb), .reg_stb(nic_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
         .reg_dat_w(reg_dat_w), .reg_dat_r(nic_dat_r), .reg_ack(nic_ack),
         .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
         .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte),
         .dma_dat_r(dma_dat_r), .dma_ack(dma_ack), .dma_err(dma_err),
-        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(1'b1), .inband(4'd0), .speed(speed),
         .irq(nic_irq), .busy(nic_busy)
     );
-
-    generate if (PHY_SIDE == 0) begin : phy
-        phy_mii side (
-            .rx_clk(wire_rx_clk), .mii_rx_dv(phy_rx_dv), .mii_rx_er(phy_rx_er), .mii_rxd(phy_rxd[3:0]),
-            .tx_clk(wire_tx_clk), .mii_tx_en(phy_tx_en), .mii_tx_er(phy_tx_er), .mii_txd(phy_txd[3:0]),
-            .phy_rx_ce(rx_ce), .phy_rx_dv(rx_dv), .phy_rx_er(rx_er), .phy_rx_data(rx_data),
-            .phy_rx_dribble(rx_dribble),
-            .phy_tx_ce(tx_ce), .phy_tx_en(tx_en), .phy_tx_er(tx_er), .phy_tx_data(tx_data)
-        );
-        assign phy_txd[7:4] = 4'd0;
-        wire unused = &{1'b0, phy_rxd[7:4]};
-    end else begin : phy
-        phy_gmii side (
-            .rx_clk(wire_rx_clk), .gmii_rx_dv(phy_rx_dv), .gmii_rx_er(phy_rx_er), .gmii_rxd(phy_rxd),
-            .tx_clk(wire_tx_clk), .gmii_tx_en(phy_tx_en), .gmii_tx_er(phy_tx_er), .gmii_txd(phy_txd),
-            .phy_rx_ce(rx_ce), .phy_rx_dv(rx_dv), .phy_rx_er(rx_er), .phy_rx_data(rx_data),
-            .phy_rx_dribble(rx_dribble),
-            .phy_tx_ce(tx_ce), .phy_tx_en(tx_en), .phy_tx_er(tx_er), .phy_tx_data(tx_data)
-        );
-    end endgenerate
 endmodule
 `default_nettype wire
