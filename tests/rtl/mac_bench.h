@@ -140,17 +140,17 @@ static inline void bench_step(void)
 
     if (sys)
         host_sample();
-    pins_before(rx, tx);
+    pins_before(&pins, rx, tx);
     *dut.clk = sys;
     pins_clocks(rx, tx);
     dut_eval();
     if (sys)
         host_drive();
-    pins_high(rx, tx);
+    pins_high(&pins, rx, tx);
     *dut.clk = 0;
     pins_clocks(false, false);
     dut_eval();
-    pins_low(rx, tx);
+    pins_low(&pins, rx, tx);
 }
 
 static inline void bench_run(uint64_t sys_cycles)
