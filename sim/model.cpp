@@ -90,11 +90,12 @@ static void fall(Vsoc *top)
 // Nothing in the machine works on a falling edge, so none is evaluated: Verilator is told that the clocks were low, those
 // of a resting NIC excepted. Where Verilator names these variables otherwise, all edges of all clocks are evaluated.
 template <class Root> static inline auto rise_again(Vsoc *top, Root *root, bool nic, int)
-    -> decltype(root->__Vtrigrprev__TOP__clk, root->__Vtrigrprev__TOP__nic_clk, void())
+    -> decltype(root->__Vtrigrprev__TOP__clk, root->__Vtrigrprev__TOP__nic_clk, root->__Vtrigrprev__TOP__rx_clk,
+                root->__Vtrigrprev__TOP__tx_clk, void())
 {
     root->__Vtrigrprev__TOP__clk = 0;
     if (nic)
-        root->__Vtrigrprev__TOP__nic_clk = 0;
+        root->__Vtrigrprev__TOP__nic_clk = root->__Vtrigrprev__TOP__rx_clk = root->__Vtrigrprev__TOP__tx_clk = 0;
     top->eval();
 }
 
@@ -379,7 +380,7 @@ struct model *model_open(const struct model_events *events, uint32_t seed)
     m->context.timeunit(-9);                        // behind the constructor, which sets picoseconds
     m->context.timeprecision(-9);
     m->top->noise = seed;
-    m->top->uart_rx = 1;
+    m->top->uart_rx = m->top->mdio_in = 1;
     fall(m->top.get());
     clocks_set(m->top.get(), 1);
     reset(m);

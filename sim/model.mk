@@ -23,7 +23,7 @@ MODEL_CXX       = g++ -std=gnu++17 -O2 -MMD -MP -DVM_COVERAGE=0 -DVM_SC=0 -isyst
 define model_flavour
 $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.vlt sim/model.mk
 	$$(call say,VERILATOR)rm -rf $$(@D) && mkdir -p $$(@D)
-	@$(MODEL_VERILATE) $(2) -GUART_DIVISOR=8 -GWIRE_ON_NIC_CLK=1 --prefix Vsoc --top-module soc --Mdir $$(@D) \
+	@$(MODEL_VERILATE) $(2) -GUART_DIVISOR=8 --prefix Vsoc --top-module soc --Mdir $$(@D) \
 	    $(RTL_Y) $(RTL_I) rtl/core.vlt sim/model.vlt -v $(BUILD)/sim/VexRiscv_Full.v $$<
 	@cd $$(@D) && printf '#include "%s"\n' Vsoc*.cpp > machine.cpp
 	@sed 's|^.* : ||' $$(@D)/Vsoc__ver.d | tr ' ' '\n' | sed -n 's|.*[a-z]$$$$|$$@: &\n&:|p' > $$(@D)/verilog.d

@@ -89,7 +89,7 @@ static inline void pins_before(struct pins *p, bool rx, bool tx)
 }
 
 /* Half a period of the wire's clock, in halves of the 125 MHz clock. */
-static inline unsigned pins_half_period(const struct pins *p)
+static inline unsigned rgmii_half_period(const struct pins *p)
 {
     return p->speed == 1000 ? 1 : p->speed == 100 ? 5 : 50;
 }
@@ -112,7 +112,7 @@ static inline void rgmii_watch(struct pins *p)
     if (txc == p->txc) {
         p->faults += ctl != p->ctl || td != p->td;
     } else {
-        p->faults += p->halves != pins_half_period(p);
+        p->faults += p->halves != rgmii_half_period(p);
         p->halves = 0;
         p->edges++;
         if (!txc)

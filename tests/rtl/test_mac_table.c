@@ -312,7 +312,7 @@ TEST(rgmii_forwarded_clock_has_the_speeds_period_half_of_it_high)
     host_send(frame, 100);
     for (uint64_t end = b.tx.next_ps + clocks * TX_PS; b.tx.next_ps < end;)
         bench_step();
-    uint64_t edges = pins.edges - start, wanted = 2 * clocks / rgmii_half_period();
+    uint64_t edges = pins.edges - start, wanted = 2 * clocks / rgmii_half_period(&pins);
     expect(edges >= wanted - 1 && edges <= wanted + 1);
     expect_eq(pins.faults, 0);
 }
