@@ -257,7 +257,7 @@ module nic #(
     wire [4:0]  tx_place, tx_entry;
     wire        unused_room;
 
-    nic_tx #(.BASE(`NIC_TX_BLOCK), .TX_SUM(TX_SUM)) tx (
+    nic_tx #(.BASE(`NIC_TX_BLOCK), .TX_SUM(TX_SUM), .VLAN(VLAN), .TSO(TSO)) tx (
         .clk(clk), .rst(rst),
         .on(tx_on), .stopped(tx_stopped), .clear(tx_clear), .wire_up(wire_up), .ring_log2(tx_log2),
         .producer(tx_producer), .max_chain(tx_max_chain), .max_bytes(max_bytes), .chain_fault(tx_chain_fault),
@@ -285,7 +285,7 @@ module nic #(
     // Transmit: frame buffer to wire
     wire tx_out_idle;
 
-    nic_tx_out #(.VLAN(0), .RMON(1)) tx_out (
+    nic_tx_out #(.VLAN(VLAN), .RMON(RMON)) tx_out (
         .clk(clk), .rst(rst), .wire_up(wire_up), .underrun(tx_underrun),
         .frame(txb_frame), .data(txb_data), .step(txb_step), .forget(txb_forget),
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),

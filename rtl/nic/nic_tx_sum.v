@@ -8,6 +8,7 @@ module nic_tx_sum (
 
     // Of the frame, stable from its first word on
     input  wire        clear,       // a frame begins
+    input  wire [15:0] seed,        // with clear: summed too (TSO: the length that the pseudo-header lacks)
     input  wire [7:1]  start,       // first byte summed, from the frame's start
     input  wire [7:1]  offset,      // where the sum goes; a seed that lies there is part of what is summed
     input  wire        ones,        // a sum of 0 is sent as FFFF (UDP, RFC 768)
@@ -52,7 +53,7 @@ module nic_tx_sum (
             beside <= offset[1] ? data[15:0] : data[31:16];
         end
         if (clear) begin
-            sum     <= 32'd0;
+            sum     <= {16'd0, seed};
             carry   <= 1'b0;
             started <= 1'b0;
             marked  <= 1'b0;
