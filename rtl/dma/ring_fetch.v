@@ -1,5 +1,6 @@
-// Indices of a ring whose entries are fetched four at a time into a memory of eight, ahead of their use. All indices
-// run freely in 16 bits. A fetch stays inside an aligned group of four, so it never wraps.
+// Indices of a ring whose entries are fetched four at a time into a memory of eight, ahead of their use. Indices run
+// freely; no ring is longer than 4,096, so their lower 13 bits tell what is there. A fetch stays inside an aligned group of
+// four, so it never wraps.
 `default_nettype none
 module ring_fetch (
     input  wire        clk,
@@ -12,25 +13,31 @@ module ring_fetch (
 
     input  wire        got,         // an entry arrived
     input  wire        take,        // the oldest entry is used up
-    output reg  [15:0] fetched,
+    output wire [15:0] fetched,     // modulo 8192
     output reg  [15:0] taken,
     output wire        have         // an entry is there
 );
-    wire [3:0]  held = fetched[3:0] - taken[3:0];
-    wire        same_group = fetched[15:2] == tail[15:2];
-    wire [1:0]  last = same_group ? tail[1:0] - 2'd1 : 2'd3;
+    reg  [12:0] head;               // fetched
 
-    assign want = !(same_group && fetched[1:0] == tail[1:0]) && held <= 4'd4;
-    assign more = two ? 2'd0 : last - fetched[1:0];         // a ring of two: one by one
-    assign have  = held != 4'd0;
+    // The eight places are two groups of four: the group of the next one is free unless the oldest is two groups back.
+    wire        room       = head[3] == taken[3] || head[2] != taken[2];
+    wire        same_group = head[12:2] == tail[12:2];
+    wire [1:0]  last       = same_group ? tail[1:0] - 2'd1 : 2'd3;
+
+    assign want    = !(same_group && head[1:0] == tail[1:0]) && room;
+    assign more    = two ? 2'd0 : last - head[1:0];     // a ring of two: one by one
+    assign have    = head[3:0] != taken[3:0];
+    assign fetched = {3'd0, head};
 
     always @(posedge clk) begin
-        if (got)  fetched <= fetched + 16'd1;
-        if (take) taken   <= taken + 16'd1;
+        if (got)  head  <= head + 13'd1;
+        if (take) taken <= taken + 16'd1;
         if (clear) begin
-            fetched <= 16'd0;
-            taken   <= 16'd0;
+            head  <= 13'd0;
+            taken <= 16'd0;
         end
     end
+
+    wire unused = &{1'b0, tail[15:13]};
 endmodule
 `default_nettype wire

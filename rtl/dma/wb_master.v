@@ -15,12 +15,14 @@ module wb_master (
     input  wire        next_we,
     input  wire [3:0]  next_last_sel,   // byte selects of the last beat; the others are whole words
     input  wire        next_tx,         // whose: 0 receive, 1 transmit
+    input  wire        next_queue,      // of receive; only noted with a fault
 
     // To nic_rx and nic_tx. Data to be written must be there in every cycle of a write burst.
     output wire        rx_beat,         // this cycle moves a word
     output wire        rx_done,         // and it was the last one
     output wire        tx_beat,
     output wire        tx_done,
+    output wire        rx_runs,         // the burst is, or was, a receiver's: otherwise rx_dat must be 0
     input  wire [31:0] rx_dat,
     input  wire [15:0] tx_dat,
 
@@ -29,6 +31,7 @@ module wb_master (
     output wire        fault,
     output wire        fault_tx,        // whose
     output reg         fault_valid,
+    output reg         fault_queue,     // with fault_valid
     output wire [31:0] fault_word,      // as register FAULT_ADDR shows it
     input  wire        fault_taken,
 
@@ -54,7 +57,7 @@ module wb_master (
     reg        tx, no_answer;           // whose burst it is; the record of a fault
 
     wire last    = left1 == 4'd0;
-    wire expired = timer == 10'd0 && !dma_ack;
+    wire expired = timer == timeout_cycles && !dma_ack;
     wire start   = next_valid && next_ready;
     wire beat    = dma_cyc && dma_ack && !dma_err;
     wire done    = beat && last;
@@ -74,10 +77,11 @@ module wb_master (
     assign dma_sel   = last ? last_sel : 4'hF;
     assign dma_cti   = last ? CTI_END : CTI_INCREMENTING;
     assign dma_bte   = 2'b00;
-    assign dma_dat_w = tx ? {16'd0, tx_dat} : rx_dat;
+    assign rx_runs   = !tx;
+    assign dma_dat_w = rx_dat | {16'd0, tx_dat & {16{tx}}};
 
     always @(posedge clk) begin
-        timer <= (beat || !dma_cyc) ? timeout_cycles : timer - 10'd1;
+        timer <= (beat || !dma_cyc) ? 10'd0 : timer + 10'd1;
         if (fault) no_answer <= !dma_err;
 
         if (done || fault) dma_cyc <= 1'b0;
@@ -88,6 +92,7 @@ module wb_master (
             last_sel <= next_last_sel;
             dma_we   <= next_we;
             tx       <= next_tx;
+            fault_queue <= next_queue;
         end else if (beat) begin
             adr[7:0] <= adr[7:0] + 8'd1;
             left1    <= left1 - 4'd1;

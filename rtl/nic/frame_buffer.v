@@ -8,7 +8,8 @@ module frame_buffer #(
     parameter AW       = 11,            // 2^AW words
     parameter MARK     = 1 << (AW - 1), // words, multiples of 32
     parameter LOW_MARK = 1 << (AW - 2),
-    parameter TAG      = 0              // bits of the tag, 0: there is none
+    parameter TAG      = 0,             // bits of the tag, 0: there is none
+    parameter [31:0] HEAD = 32'hFFFF_FFFF   // bits of a header that are kept; the others read as anything
 ) (
     input  wire          clk,
     input  wire          rst,
@@ -25,34 +26,41 @@ module frame_buffer #(
     output wire          room,      // for one word
     output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
     output wire          above_low, // LOW_MARK words or more
-    output wire          used,      // by anything but that header
+    output wire          used,      // a word is, other than that header
 
-    // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words.
+    // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words. One
+    // cycle after peek it is the header, whatever the place.
     output reg           frame,     // a committed frame waits
     output wire [31:0]   data,
     output wire [(TAG > 0 ? TAG : 1)-1:0] tag,  // with the header
     input  wire          step,      // go on by one word; data is the new one in the next cycle
+    input  wire          peek,
     input  wire          forget     // every word was stepped over, with the step of this cycle: forget the frame
 );
     reg  [AW:0] base, after_base, put_at, first, at;
     reg  [AW-1:0] marked;
+    reg         open;                   // the open frame has a word
     wire [AW:0] put_next = put_at + {{AW{1'b0}}, 1'b1};
     wire [AW:0] at_next  = at + {{AW{1'b0}}, step};
+    wire        waits    = base != first;
 
     wire [AW:0] level    = put_at - first;
     assign room       = !level[AW];
     assign above_mark = level[AW:5] >= MARK[AW:5];
     assign above_low  = level[AW:5] >= LOW_MARK[AW:5];
-    assign used       = level != {{AW{1'b0}}, 1'b1};
+    assign used       = waits || open;
+
+    wire [31:0] from_head = ({32{commit}} & HEAD) | {32{patch}};
+    wire [31:0] word      = (commit_head & from_head) | (put_data & ~from_head);
 
     wire [TAG+31:0] w_data, r_data;
     assign data = r_data[31:0];
     generate
     if (TAG > 0) begin : with_tag
-        assign w_data = {commit_tag, commit || patch ? commit_head : put_data};
+        assign w_data = {commit_tag, word};
         assign tag    = r_data[TAG+31:32];
     end else begin : no_tag
-        assign w_data = commit || patch ? commit_head : put_data;
+        assign w_data = word;
         assign tag    = 1'b0;
         wire   unused = &{1'b0, commit_tag};
     end
@@ -63,7 +71,7 @@ module frame_buffer #(
         .w_en(put || commit || patch),
         .w_addr(commit ? base[AW-1:0] : patch ? marked : put_at[AW-1:0]),
         .w_data(w_data),
-        .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(r_data)
+        .r_en(1'b1), .r_addr(peek ? first[AW-1:0] : at_next[AW-1:0]), .r_data(r_data)
     );
 
     always @(posedge clk) begin
@@ -74,10 +82,11 @@ module frame_buffer #(
             after_base <= put_next;
         end
         if (rollback) put_at <= after_base;
+        open <= (open || put) && !commit && !rollback;
 
         at <= at_next;
         if (forget) first <= at_next;
-        frame <= base != first && !forget;     // one cycle late, so that the header is readable by then
+        frame <= waits && !forget;     // one cycle late, so that the header is readable by then
 
         if (rst) begin
             base       <= {AW+1{1'b0}};
@@ -86,6 +95,7 @@ module frame_buffer #(
             first      <= {AW+1{1'b0}};
             at         <= {AW+1{1'b0}};
             frame      <= 1'b0;
+            open       <= 1'b0;
         end
     end
 endmodule

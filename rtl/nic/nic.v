@@ -102,7 +102,6 @@ module nic #(
     if (TSO != 0 && TX_SUM == 0)                          begin : bad9 nic_tso_needs_tx_sum            wrong(); end
     if (PHY_SIDE < 0 || PHY_SIDE > 3)                     begin : bad10 nic_phy_side_is_0_to_3         wrong(); end
     // Not there yet. Who delivers one removes its line.
-    if (RX_QUEUES != 1)                                   begin : soon1 nic_lacks_the_second_queue     wrong(); end
     if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
     if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
     if (MODERATION != 0)                                  begin : soon5 nic_lacks_moderation           wrong(); end
@@ -130,8 +129,8 @@ module nic #(
     wire [23:0] rx_buffer_words;
     wire [31:0] rx_posted, rx_fetched, rx_produced;
     wire        rx_open, rx_idle;
-    wire        rx_queue = 1'b0;            // whose job is open, and whose the fault of this cycle and fault_word are
-    wire        rx_published_urgent = 1'b0; // with rx_published: this completion's frame
+    wire        rx_queue;               // whose job is open, and whose the fault of this cycle is
+    wire        rx_published_urgent;    // with rx_published: this completion's frame
 
     // Transmit ring
     wire        tx_on, tx_stopped, tx_clear, tx_settled, tx_published, tx_chain_fault, tx_open, tx_idle;
@@ -152,7 +151,7 @@ module nic #(
     wire [13:0] pick_offset, rx_amount, out_amount;
     wire [31:0] store_write_data, store_data;
     wire [28:0] sum;
-    wire        fault, fault_tx, fault_valid, fault_taken;
+    wire        fault, fault_tx, fault_queue, fault_valid, fault_taken;
     wire [31:0] fault_word;
 
     // MAC
@@ -209,14 +208,18 @@ module nic #(
         .idle(rx_in_idle)
     );
 
-    wire unused_rxb_tag;
+    // Completion words 1 and 2, and bits 15 to 24 of word 0, exist with offloads only.
+    localparam RX_INFO = RX_SUM != 0 || RX_HASH != 0 || VLAN != 0;
+    localparam [31:0] RX_HEAD = RX_INFO ? 32'hFFFF_FFFF : 32'hFE00_7FFF;
+    wire [1:0] rxb_tag, rxb_commit_tag = 2'b00;
+    wire       rxb_peek;
 
-    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK)) rx_buffer (
+    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK), .TAG(2), .HEAD(RX_HEAD)) rx_buffer (
         .clk(clk), .rst(rst),
-        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(1'b0),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(rxb_commit_tag),
         .rollback(rxb_rollback), .mark(1'b0), .patch(1'b0),
         .room(rxb_room), .above_mark(rxb_above), .above_low(rxb_above_low), .used(rxb_used),
-        .frame(rxb_frame), .data(rxb_data), .tag(unused_rxb_tag), .step(rxb_step), .forget(rxb_forget)
+        .frame(rxb_frame), .data(rxb_data), .tag(rxb_tag), .step(rxb_step), .peek(rxb_peek), .forget(rxb_forget)
     );
 
     // Receive: frame buffer to memory
@@ -227,19 +230,23 @@ module nic #(
     wire        rx_wide;
     wire [3:0]  rx_len1, rx_last_sel;
     wire [31:0] rx_dat, entry_data;
-    wire [2:0]  rx_place, rx_entry;
+    wire [3:0]  rx_place, rx_entry;
 
-    assign {rx_fetched[31:16], rx_produced[31:16], rx_published[1]} = 33'd0;
+    wire        rx_runs;
 
-    nic_rx #(.BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_SUM != 0 || RX_HASH != 0 ? 2'd2 : 2'd0)) rx (
+    nic_rx #(
+        .QUEUES(RX_QUEUES), .BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_INFO ? 2'd2 : 2'd0), .HEAD_BITS(RX_HEAD), .RMON(RMON)
+    ) rx (
         .clk(clk), .rst(rst),
-        .on(rx_on[0]), .stopped(rx_stopped[0]), .clear(rx_clear[0]), .free_log2(rx_free_log2[3:0]),
-        .cmpl_log2(rx_cmpl_log2[3:0]), .buffer_words(rx_buffer_words[11:0]), .offset2(rx_offset2[0]),
-        .posted(rx_posted[15:0]),
-        .fetched(rx_fetched[15:0]), .produced(rx_produced[15:0]), .published(rx_published[0]),
-        .frame(rxb_frame), .data(rxb_data), .step(rxb_step), .forget(rxb_forget), .above_mark(rxb_above),
+        .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2),
+        .cmpl_log2(rx_cmpl_log2), .buffer_words(rx_buffer_words), .offset2(rx_offset2), .posted(rx_posted),
+        .fetched(rx_fetched), .produced(rx_produced), .published(rx_published), .published_urgent(rx_published_urgent),
+        .commit(rxb_commit), .commit_queue(rxb_commit_tag[1]),
+        .frame(rxb_frame), .data(rxb_data), .tag(rxb_tag), .step(rxb_step), .peek(rxb_peek), .forget(rxb_forget),
+        .above_mark(rxb_above),
         .want(rx_want), .from_store(rx_from_store), .base(rx_base), .index(rx_index), .log2(rx_log2), .wide(rx_wide),
-        .len1(rx_len1), .we(rx_we), .last_sel(rx_last_sel), .pick(rx_pick), .open(rx_open), .beat(rx_beat), .done(rx_done), .dat(rx_dat),
+        .len1(rx_len1), .we(rx_we), .last_sel(rx_last_sel), .pick(rx_pick), .open(rx_open), .job_queue(rx_queue),
+        .ours(rx_runs), .beat(rx_beat), .done(rx_done), .dat(rx_dat),
         .entry_got(rx_got), .entry_place(rx_place), .entry(rx_entry), .entry_data(entry_data[31:1]),
         .count_valid(rx_count), .count_id(rx_count_id), .count_amount(rx_amount), .count_ready(rx_counted),
         .idle(rx_idle)
@@ -279,7 +286,7 @@ module nic #(
         .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head), .commit_tag(1'b0),
         .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .room(unused_room), .above_mark(txb_above),
         .above_low(unused_txb_low), .used(txb_used),
-        .frame(txb_frame), .data(txb_data), .tag(unused_txb_tag), .step(txb_step), .forget(txb_forget)
+        .frame(txb_frame), .data(txb_data), .tag(unused_txb_tag), .step(txb_step), .peek(1'b0), .forget(txb_forget)
     );
 
     // Transmit: frame buffer to wire
@@ -320,11 +327,11 @@ module nic #(
     wb_master master (
         .clk(clk), .rst(rst),
         .next_valid(next_valid), .next_ready(next_ready), .next_adr(next_adr), .next_len1(next_len1),
-        .next_we(next_we), .next_last_sel(next_last_sel), .next_tx(next_tx),
+        .next_we(next_we), .next_last_sel(next_last_sel), .next_tx(next_tx), .next_queue(rx_queue),
         .rx_beat(rx_beat), .rx_done(rx_done), .tx_beat(tx_beat), .tx_done(tx_done),
-        .rx_dat(rx_dat), .tx_dat(tx_written_back),
+        .rx_runs(rx_runs), .rx_dat(rx_dat), .tx_dat(tx_written_back),
         .timeout_cycles(timeout_cycles), .fault(fault), .fault_tx(fault_tx), .fault_valid(fault_valid),
-        .fault_word(fault_word), .fault_taken(fault_taken), .idle(master_idle),
+        .fault_queue(fault_queue), .fault_word(fault_word), .fault_taken(fault_taken), .idle(master_idle),
         .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
         .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte), .dma_ack(dma_ack), .dma_err(dma_err)
     );
@@ -340,7 +347,7 @@ module nic #(
         .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
         .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
-        .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(rx_queue), .fault_word(fault_word),
+        .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(fault_queue), .fault_word(fault_word),
         .fault_taken(fault_taken),
         .write(store_write), .word(store_word), .write_data(store_write_data),
         .ready(store_ready), .data(store_data)
@@ -394,10 +401,8 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, unused_room, unused_wrong_vlan, unused_rxb_tag, unused_txb_low, unused_txb_tag,
+    wire unused = &{1'b0, unused_room, unused_wrong_vlan, unused_txb_low, unused_txb_tag,
                     loopback, vlan_strip, pause_rx, short_bytes, urgent_queue, hash_queue,
-                    hash_bit, own_address, congested,
-                    rx_on[1], rx_stopped[1], rx_clear[1], rx_free_log2[7:4], rx_cmpl_log2[7:4], rx_buffer_words[23:12],
-                    rx_offset2[1], rx_posted[31:16]};
+                    hash_bit, own_address, congested};
 endmodule
 `default_nettype wire
