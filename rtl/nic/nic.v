@@ -211,15 +211,17 @@ module nic #(
     // Completion words 1 and 2, and bits 15 to 24 of word 0, exist with offloads only.
     localparam RX_INFO = RX_SUM != 0 || RX_HASH != 0 || VLAN != 0;
     localparam [31:0] RX_HEAD = RX_INFO ? 32'hFFFF_FFFF : 32'hFE00_7FFF;
-    wire [1:0] rxb_tag, rxb_commit_tag = 2'b00;
+    localparam RX_TAG = RX_QUEUES > 1 ? 2 : 1;
+    wire [1:0] rxb_tag;
+    wire [1:0] rxb_commit_tag = 2'b00;
     wire       rxb_peek;
 
-    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK), .TAG(2), .HEAD(RX_HEAD)) rx_buffer (
+    frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK), .TAG(RX_TAG), .HEAD(RX_HEAD)) rx_buffer (
         .clk(clk), .rst(rst),
-        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(rxb_commit_tag),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(rxb_commit_tag[RX_TAG-1:0]),
         .rollback(rxb_rollback), .mark(1'b0), .patch(1'b0),
         .room(rxb_room), .above_mark(rxb_above), .above_low(rxb_above_low), .used(rxb_used),
-        .frame(rxb_frame), .data(rxb_data), .tag(rxb_tag), .step(rxb_step), .peek(rxb_peek), .forget(rxb_forget)
+        .frame(rxb_frame), .data(rxb_data), .tag(rxb_tag[RX_TAG-1:0]), .step(rxb_step), .peek(rxb_peek), .forget(rxb_forget)
     );
 
     // Receive: frame buffer to memory
@@ -233,6 +235,7 @@ module nic #(
     wire [3:0]  rx_place, rx_entry;
 
     wire        rx_runs;
+    generate if (RX_QUEUES == 1) begin : no_queue_tag assign rxb_tag[1] = 1'b0; end endgenerate
 
     nic_rx #(
         .QUEUES(RX_QUEUES), .BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_INFO ? 2'd2 : 2'd0), .HEAD_BITS(RX_HEAD), .RMON(RMON)
