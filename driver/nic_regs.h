@@ -321,7 +321,7 @@
 #define   NIC_DESC_W2_SUM_START_MASK       0xff000000u   /* in place */
 #define   NIC_DESC_W3_TAG_SHIFT            0
 #define   NIC_DESC_W3_TAG_MASK             0x0000ffffu   /* in place */
-#define   NIC_DESC_W3_COOKIE_SHIFT         16
-#define   NIC_DESC_W3_COOKIE_MASK          0xffff0000u   /* in place */
+#define   NIC_DESC_W3_PAYLOAD_SHIFT        16
+#define   NIC_DESC_W3_PAYLOAD_MASK         0xffff0000u   /* in place */
 
 #endif

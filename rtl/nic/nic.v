@@ -106,7 +106,6 @@ module nic #(
     if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
     if (MODERATION != 0)                                  begin : soon5 nic_lacks_moderation           wrong(); end
     if (LOOPBACK != 0)                                    begin : soon6 nic_lacks_loopback             wrong(); end
-    if (TSO != 0)                                         begin : soon7 nic_lacks_tso                  wrong(); end
     if (MAX_FRAME != 1518)                                begin : soon9 nic_lacks_jumbo_frames         wrong(); end
     endgenerate
 

@@ -241,4 +241,4 @@
 `define NIC_DESC_SUM_OFFSET_BIT              16
 `define NIC_DESC_SUM_START_BIT               24
 `define NIC_DESC_TAG_BIT                     0
-`define NIC_DESC_COOKIE_BIT                  16
+`define NIC_DESC_PAYLOAD_BIT                 16
