@@ -104,7 +104,6 @@ module nic #(
     // Not there yet. Who delivers one removes its line.
     if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
     if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
-    if (MODERATION != 0)                                  begin : soon5 nic_lacks_moderation           wrong(); end
     if (LOOPBACK != 0)                                    begin : soon6 nic_lacks_loopback             wrong(); end
     if (MAX_FRAME != 1518)                                begin : soon9 nic_lacks_jumbo_frames         wrong(); end
     endgenerate
@@ -143,12 +142,12 @@ module nic #(
     wire [2:0]  mdio_bits;
 
     // Between the store and its users
-    wire        pick, pick_from_store, store_write, store_ready;
+    wire        pick, pick_from_store, filling, reg_ask, reg_grant, reg_put, snapshot, copying;
     wire        in_count, rx_count, out_count, tx_count, in_counted, rx_counted, out_counted, tx_counted;
-    wire [8:0]  store_word;
+    wire [8:0]  reg_at;
     wire [7:0]  pick_base, in_count_id, rx_count_id, out_count_id, tx_count_id;
     wire [13:0] pick_offset, rx_amount, out_amount;
-    wire [31:0] store_write_data, store_data;
+    wire [31:0] reg_put_data, store_data;
     wire [28:0] sum;
     wire        fault, fault_tx, fault_queue, fault_valid, fault_taken;
     wire [31:0] fault_word;
@@ -339,8 +338,21 @@ module nic #(
     );
 
     // Registers and counters
-    nic_store store (
-        .clk(clk), .rst(rst),
+    localparam CAPS = PHY_SIDE        << `NIC_CAPS_PHY_SIDE_BIT        | RX_QUEUES      << `NIC_CAPS_RX_QUEUES_BIT
+                    | PERFECT_ENTRIES << `NIC_CAPS_PERFECT_ENTRIES_BIT | MULTICAST_HASH << `NIC_CAPS_HASH_FILTER_BIT
+                    | RX_SUM          << `NIC_CAPS_RX_SUM_BIT          | TX_SUM         << `NIC_CAPS_TX_SUM_BIT
+                    | RX_HASH         << `NIC_CAPS_RX_HASH_BIT         | VLAN           << `NIC_CAPS_VLAN_BIT
+                    | TSO             << `NIC_CAPS_TSO_BIT             | PAUSE          << `NIC_CAPS_PAUSE_BIT
+                    | (MDIO == 2 ? 1 : 0) << `NIC_CAPS_MDIO_BIT        | (MDIO == 1 ? 1 : 0) << `NIC_CAPS_MDIO_BITS_BIT
+                    | MODERATION      << `NIC_CAPS_MODERATION_BIT      | LOOPBACK       << `NIC_CAPS_LOOPBACK_BIT
+                    | RMON            << `NIC_CAPS_RMON_BIT;
+    localparam MARKS = PAUSE * (4 * RX_MARK     << `NIC_PAUSE_MARKS_HIGH_BIT | 4 * RX_LOW_MARK << `NIC_PAUSE_MARKS_LOW_BIT);
+
+    nic_store #(
+        .RMON(RMON), .VLAN(VLAN), .CAPS(CAPS), .MARKS_BYTES(MARKS), .MAX_FRAME(MAX_FRAME),
+        .TICKS(MODERATION != 0 || MDIO == 2)
+    ) store (
+        .clk(clk), .rst(rst), .filling(filling),
         .pick(pick), .pick_from_store(pick_from_store), .pick_base(pick_base), .pick_offset(pick_offset),
         .entry_data(entry_data), .sum_words(sum),
         .in_valid(in_count), .in_id(in_count_id), .in_ready(in_counted),
@@ -351,21 +363,19 @@ module nic #(
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
         .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(fault_queue), .fault_word(fault_word),
         .fault_taken(fault_taken),
-        .write(store_write), .word(store_word), .write_data(store_write_data),
-        .ready(store_ready), .data(store_data)
+        .adr(reg_adr), .at(reg_at), .ask(reg_ask), .grant(reg_grant), .put(reg_put), .put_data(reg_put_data),
+        .snapshot(snapshot), .copying(copying), .data(store_data)
     );
 
     nic_regs #(
         .RX_QUEUES(RX_QUEUES), .PERFECT_ENTRIES(PERFECT_ENTRIES), .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN),
-        .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON), .MDIO(MDIO), .LOOPBACK(LOOPBACK), .RX_SUM(RX_SUM),
-        .TX_SUM(TX_SUM), .RX_HASH(RX_HASH), .TSO(TSO), .MAX_FRAME(MAX_FRAME), .PHY_SIDE(PHY_SIDE),
-        .HIGH_MARK_BYTES(4 * RX_MARK), .LOW_MARK_BYTES(4 * RX_LOW_MARK)
+        .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON), .LOOPBACK(LOOPBACK), .RX_HASH(RX_HASH), .MDIO(MDIO)
     ) regs (
         .clk(clk), .rst(rst),
-        .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
+        .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_sel(reg_sel),
         .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),
-        .store_write(store_write), .store_word(store_word),
-        .store_write_data(store_write_data), .store_ready(store_ready), .store_data(store_data),
+        .filling(filling), .at(reg_at), .ask(reg_ask), .grant(reg_grant), .put(reg_put), .put_data(reg_put_data),
+        .snapshot(snapshot), .copying(copying), .store_data(store_data),
         .rx_enable(rx_enable), .wire_up(wire_up), .promiscuous(promiscuous), .accept_broadcast(accept_broadcast),
         .all_multicast(all_multicast), .vlan_strip(vlan_strip), .vlan_filter(vlan_filter), .pause_rx(pause_rx),
         .hash_enable(hash_enable), .max_bytes(max_bytes), .timeout_cycles(timeout_cycles),

@@ -1,11 +1,21 @@
-// The 256 words behind the register window in one memory: ring bases, sizes, filter entries and counters, read one after
-// the other, and the adder that counters and bus addresses share.
-//   read:  dma_sched first, then counters, filter, hash, software. The word is there in the next cycle.
-//   write: a counter's sum, then a fault address, then software.
+// The words behind the register window in one memory: ring bases, sizes, filter entries, tables and counters, read one
+// after the other, and the adder that counters and bus addresses share.
+//   words 000-0FF: the window as software sees it    100-13F: snapshot of the counters    180-1FF: VLAN table
+// In one cycle a word is read; in the next it may be written: a counter's sum, a fault address, what software writes.
+//   reads: dma_sched first, then fault, counters, filter, hash, snapshot, software
+// After reset it fills itself with zeros, constants and reset values. Until then nobody may ask, and software waits.
 `default_nettype none
-module nic_store (
+module nic_store #(
+    parameter RMON        = 1,          // 32-bit counters and their snapshot; 0: of 16 bits, counted one by one
+    parameter VLAN        = 0,          // there is a VLAN table
+    parameter MARKS_BYTES = 0,          // what the constants are
+    parameter CAPS        = 0,
+    parameter MAX_FRAME   = 1518,
+    parameter TICKS       = 0
+) (
     input  wire        clk,
     input  wire        rst,
+    output reg         filling,
 
     // dma_sched: word (or prefetched buffer address) + offset, in the cycle after pick
     input  wire        pick,
@@ -45,68 +55,142 @@ module nic_store (
     input  wire        fault_valid,
     input  wire        fault_tx,        // whose: transmit, or receive ...
     input  wire        fault_queue,     // ... of this queue
-    input  wire [31:0] fault_word,
+    input  wire [31:0] fault_word,      // stays until it is taken
     output wire        fault_taken,
 
-    // nic_regs
-    input  wire        write,           // else a read, whether wanted or not
-    input  wire [8:0]  word,
-    input  wire [31:0] write_data,
-    output wire        ready,           // the read or write happens in this cycle
+    // nic_regs: an access
+    input  wire [9:0]  adr,
+    output reg  [8:0]  at,              // adr one cycle later
+    input  wire        ask,             // for the word `at` ...
+    output wire        grant,           // ... which is read in this cycle ...
+    input  wire        put,             // ... and written in the next one, with what is
+    input  wire [31:0] put_data,        // there then
+    input  wire        snapshot,        // pulse: copy the counters
+    output wire        copying,
 
     output wire [31:0] data             // what was read in the last cycle
 );
 `include "nic_regs.vh"
-    reg        counting;                // the sum of this cycle is a counter's
-    reg        from_entry;
-    reg [7:0]  counter;
-    reg [15:0] amount;
+    localparam AW = RMON != 0 || VLAN != 0 ? 9 : 8;
+    localparam [8:0] NOWHERE = 9'h0FE;  // a word that is always 0
 
-    // Read port
-    wire        count_any = in_valid || rx_valid || out_valid || tx_valid;
-    wire        count     = count_any && !pick && !fault_valid && !counting;
-    wire [7:0]  id        = in_valid ? in_id : rx_valid ? rx_id : out_valid ? out_id : tx_id;
-    wire [13:0] by        = in_valid ? 14'd1 : rx_valid ? rx_amount : out_valid ? out_amount : 14'd1;
-    wire [7:0]  id_word   = `NIC_COUNT_BLOCK | id;
+    // What is written in this cycle, to the word that was read in the last
+    reg           op_sum, op_fault, op_put, op_fill;
+    reg  [AW-1:0] w_at;
+    wire          writing = op_sum || op_fault || op_put;
 
-    assign in_ready     = count && in_valid;
-    assign rx_ready     = count && !in_valid && rx_valid;
-    assign out_ready    = count && !in_valid && !rx_valid && out_valid;
-    assign tx_ready     = count && !in_valid && !rx_valid && !out_valid;
-    assign filter_grant = filter_want && !pick && !count;
-    assign hash_grant   = hash_want && !pick && !count && !filter_want;
+    // Counters
+    wire        any       = in_valid || rx_valid || out_valid || tx_valid;
+    wire        rx_first  = rx_valid && !in_valid;
+    wire        out_first = out_valid && !in_valid && !rx_valid;
+    wire        tx_first  = !in_valid && !rx_valid && !out_valid;
+    wire [5:0]  id = in_valid ? in_id[5:0] : rx_valid ? rx_id[5:0] : out_valid ? out_id[5:0] : tx_id[5:0];
+    wire [13:0] by = RMON == 0 || in_valid ? 14'd1 : rx_valid ? rx_amount : out_valid ? out_amount : 14'd1;
+    wire        wait_for_copy;          // the snapshot must have this one as it is
 
-    wire       read_free = !pick && !count && !filter_want && !hash_want;
-    wire [7:0] r_word    = pick ? pick_base : count ? id_word : filter_want ? filter_word[7:0]
-                         : hash_want ? hash_word : word[7:0];
+    // Who reads
+    wire fault_go = fault_valid && !pick && !writing;
+    wire count_go = any && !pick && !writing && !fault_valid && !wait_for_copy;
+    wire lead     = pick || fault_go || count_go;
+    wire copy_go;
+    assign filter_grant = filter_want && !lead && !op_put;
+    assign hash_grant   = hash_want && !lead && !op_put && !filter_want;
+    assign grant        = ask && !lead && !writing && !filter_want && !hash_want && !copying;
+    assign in_ready     = count_go && in_valid;
+    assign rx_ready     = count_go && rx_first;
+    assign out_ready    = count_go && out_first;
+    assign tx_ready     = count_go && tx_first;
+    assign fault_taken  = op_fault;
 
-    // The adder: one user a cycle, the one that was granted the read port in the last
+    wire [7:0] fault_at = (fault_tx ? `NIC_TX_BLOCK : fault_queue ? `NIC_RX_BLOCK | 8'h10 : `NIC_RX_BLOCK)
+                        | `NIC_RX_FAULT_ADDR;
+    wire [5:0] copy;                    // the next counter
+    wire [9:0] copy_at = `NIC_SNAPSHOT_COUNT_BLOCK | {4'd0, copy};
+    wire [8:0] r_at = pick        ? {1'b0, pick_base}
+                    : fault_go    ? {1'b0, fault_at}
+                    : count_go    ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
+                    : filter_want ? filter_word
+                    : hash_want   ? {1'b0, hash_word}
+                    : copying     ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
+                    :               at;
+
+    // The snapshot, in the order of the ids
+    generate if (RMON != 0) begin : with_snapshot
+        reg  [5:0] next;
+        reg        busy;
+        assign copying       = busy;
+        assign copy          = next;
+        assign copy_go       = busy && !lead && !filter_want && !hash_want && !writing;
+        assign wait_for_copy = busy && id >= next;
+        always @(posedge clk) begin
+            if (snapshot)             busy <= 1'b1;
+            if (copy_go)              next <= next + 6'd1;
+            if (copy_go && (&next))   busy <= 1'b0;
+            if (!busy)                next <= 6'd0;
+            if (rst)                  busy <= 1'b0;
+        end
+    end else begin : no_snapshot
+        assign copying       = 1'b0;
+        assign copy          = 6'd0;
+        assign copy_go       = 1'b0;
+        assign wait_for_copy = 1'b0;
+        wire   unused_snapshot = &{1'b0, snapshot, rx_amount, out_amount};
+    end endgenerate
+
+    // The adder: one user a cycle, the one that read in the last
+    reg         from_entry;
+    reg  [15:0] amount;
     wire [31:0] sum  = (from_entry ? entry_data : data) + {16'd0, amount};
     assign sum_words = sum[30:2];
 
-    // Write port. A word that is read and written in one cycle reads as anything (ram_sdp), so software waits: its read for
-    // the writers before it, its write while another reads that word.
-    wire        write_free = !counting && !fault_valid;
-    wire [7:0]  fault_at   = (fault_tx ? `NIC_TX_BLOCK : fault_queue ? `NIC_RX_BLOCK | 8'h10 : `NIC_RX_BLOCK)
-                           | `NIC_RX_FAULT_ADDR;
-    assign fault_taken = fault_valid && !counting;
-    assign ready       = write_free && (read_free || (write && r_word != word[7:0]));
+    // What a reset leaves
+    reg  [31:0] fill_data;
+    wire [8:0]  fill_at = {{9-AW{1'b0}}, w_at};
+    always @* case (fill_at)
+        {1'b0, `NIC_ID}:                            fill_data = `NIC_ID_RESET;
+        {1'b0, `NIC_CAPS}:                          fill_data = CAPS;
+        {1'b0, `NIC_WIRE}:                          fill_data = `NIC_WIRE_RESET;
+        {1'b0, `NIC_MAX_FRAME_BYTES}:               fill_data = `NIC_MAX_FRAME_BYTES_RESET;
+        {1'b0, `NIC_BUS_TIMEOUT_CYCLES}:            fill_data = `NIC_BUS_TIMEOUT_CYCLES_RESET;
+        {1'b0, `NIC_TICK}:                          fill_data = TICKS != 0 ? `NIC_TICK_RESET : 32'd0;
+        {1'b0, `NIC_PAUSE_MARKS}:                   fill_data = MARKS_BYTES;
+        {1'b0, `NIC_LIMITS}:                        fill_data = MAX_FRAME;
+        {1'b0, `NIC_TX_BLOCK | `NIC_TX_MAX_CHAIN}:  fill_data = `NIC_TX_MAX_CHAIN_RESET;
+        default:                                    fill_data = 32'd0;
+    endcase
 
-    ram_sdp #(.W(32), .AW(8)) memory (
+    wire [31:0] count_sum = RMON != 0 ? sum : {16'd0, sum[15:0]};
+    wire [31:0] w_data    = (count_sum  & {32{op_sum}}) | (fault_word & {32{op_fault}})
+                          | (put_data   & {32{op_put}}) | (fill_data  & {32{op_fill}});
+
+    ram_sdp #(.W(32), .AW(AW)) memory (
         .clk(clk),
-        .w_en(counting || fault_valid || (write && ready)),
-        .w_addr(counting ? counter : fault_valid ? fault_at : word[7:0]),
-        .w_data(counting ? sum : fault_valid ? fault_word : write_data),
-        .r_en(1'b1), .r_addr(r_word), .r_data(data)
+        .w_en(writing || op_fill), .w_addr(w_at), .w_data(w_data),
+        .r_en(1'b1), .r_addr(r_at[AW-1:0]), .r_data(data)
     );
 
-    wire unused = &{1'b0, filter_word[8], word[8]};
-
+    wire outside = AW == 9 ? adr[9] : adr[9:8] != 2'd0;
     always @(posedge clk) begin
-        counting   <= count && !rst;
+        at <= filling ? at + 9'd1 : outside ? NOWHERE : adr[8:0];
+        if (&at[AW-1:0]) filling <= 1'b0;
+
+        op_sum     <= count_go || copy_go;
+        op_fault   <= fault_go;
+        op_put     <= grant && put;
+        op_fill    <= filling;
+        w_at       <= copy_go ? copy_at[AW-1:0] : r_at[AW-1:0];
         from_entry <= pick && !pick_from_store;
-        counter    <= id_word;
-        amount     <= pick ? {pick_offset, 2'b00} : {2'b00, by};
+        amount     <= pick ? {pick_offset, 2'b00} : copy_go ? 16'd0 : {2'b00, by};
+        if (rst) begin
+            at       <= 9'd0;
+            filling  <= 1'b1;
+            op_sum   <= 1'b0;
+            op_fault <= 1'b0;
+            op_put   <= 1'b0;
+            op_fill  <= 1'b0;
+        end
     end
+
+    wire unused = &{1'b0, in_id[7:6], rx_id[7:6], out_id[7:6], tx_id[7:6], r_at, copy_at};
 endmodule
 `default_nettype wire

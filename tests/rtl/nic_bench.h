@@ -125,7 +125,8 @@ static void bus_answer(void)
     bool bad = now.stb && at - b.bad_from < b.bad_bytes;
     bool beat = false, failed = false;
 
-    bus_check(&now);
+    if (b.watching)                         /* before the reset anything may be on the bus */
+        bus_check(&now);
     if (now.stb && !b.chosen) {
         b.waiting = (unsigned)rand() % 100 < b.stall_percent ? 1 + (unsigned)rand() % b.stall_cycles : 0;
         b.waiting += b.read_latency && !now.we && !(b.last_beat && b.last.cti == 2);
