@@ -178,7 +178,9 @@ module nic #(
     wire [4:0]  filter_matched;
     wire [5:0]  bucket;
     wire [8:0]  filter_word;
-    wire        unused_wrong_vlan;
+    wire        wrong_vlan;
+    wire [11:0] vid;
+    wire [1:0]  rxb_commit_tag;
     wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_above_low, rxb_used, rxb_frame, rxb_step, rxb_forget;
     wire [31:0] rxb_put_data, rxb_head, rxb_data;
     wire        rx_in_idle, hash_enable, hash_want, hash_grant;
@@ -186,23 +188,28 @@ module nic #(
 
     nic_filter #(.ENTRIES(PERFECT_ENTRIES), .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN)) filter (
         .clk(clk), .rst(rst),
-        .start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket), .vid(12'd0),
-        .done(filter_done), .accept(filter_accept), .wrong_vlan(unused_wrong_vlan), .matched(filter_matched),
+        .start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket), .vid(vid),
+        .done(filter_done), .accept(filter_accept), .wrong_vlan(wrong_vlan), .matched(filter_matched),
         .accept_broadcast(accept_broadcast), .all_multicast(all_multicast), .promiscuous(promiscuous),
         .vlan_filter(vlan_filter),
         .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
     );
 
-    nic_rx_in #(.RX_SUM(RX_SUM), .RX_HASH(RX_HASH)) rx_in (
+    nic_rx_in #(
+        .RX_QUEUES(RX_QUEUES), .MAX_FRAME(MAX_FRAME), .VLAN(VLAN), .RMON(RMON), .RX_SUM(RX_SUM), .RX_HASH(RX_HASH)
+    ) rx_in (
         .clk(clk), .rst(rst),
         .rxs_valid(rxs_valid), .rxs_ready(rxs_ready), .rxs_data(rxs_data), .rxs_last(rxs_last),
         .rxs_bytes(rxs_bytes), .rxs_status(rxs_status), .rx_missed(rx_missed),
-        .filter_start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket),
-        .filter_done(filter_done), .filter_accept(filter_accept), .filter_matched(filter_matched),
-        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .rollback(rxb_rollback),
-        .room(rxb_room),
-        .hash_enable(hash_enable), .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
-        .hash_data(store_data), .max_bytes(max_bytes), .count_valid(in_count), .count_id(in_count_id), .count_ready(in_counted),
+        .filter_start(filter_start), .address(address), .broadcast(broadcast), .ended(rx_ended), .bucket(bucket), .vid(vid),
+        .filter_done(filter_done), .filter_accept(filter_accept), .filter_wrong_vlan(wrong_vlan),
+        .filter_matched(filter_matched),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(rxb_commit_tag),
+        .rollback(rxb_rollback), .room(rxb_room),
+        .max_bytes(max_bytes), .vlan_strip(vlan_strip), .hash_enable(hash_enable), .short_bytes(short_bytes),
+        .urgent_queue(urgent_queue), .hash_queue(hash_queue), .hash_bit(hash_bit),
+        .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant), .hash_data(store_data),
+        .count_valid(in_count), .count_id(in_count_id), .count_ready(in_counted),
         .idle(rx_in_idle)
     );
 
@@ -211,7 +218,6 @@ module nic #(
     localparam [31:0] RX_HEAD = RX_INFO ? 32'hFFFF_FFFF : 32'hFE00_7FFF;
     localparam RX_TAG = RX_QUEUES > 1 ? 2 : 1;
     wire [1:0] rxb_tag;
-    wire [1:0] rxb_commit_tag = 2'b00;
     wire       rxb_peek;
 
     frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK), .TAG(RX_TAG), .HEAD(RX_HEAD)) rx_buffer (
@@ -413,8 +419,8 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, unused_room, unused_wrong_vlan, unused_txb_low, unused_txb_tag,
-                    loopback, vlan_strip, pause_rx, short_bytes, urgent_queue, hash_queue,
-                    hash_bit, own_address, congested};
+    wire unused = &{1'b0, unused_room, unused_txb_low, unused_txb_tag,
+                    loopback, pause_rx,
+                    own_address, congested};
 endmodule
 `default_nettype wire

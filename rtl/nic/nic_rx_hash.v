@@ -1,17 +1,24 @@
-// Toeplitz hash of an IPv4 flow, 8 bits a cycle: source and destination address, source and destination port, in the
-// order and with the key of RSS. The key's words are read from nic_store, each followed by four cycles:
+// Toeplitz hash of an IPv4 flow, 4 bits a cycle: source and destination address, source and destination port, in the
+// order and with the key of RSS. The key's words are read from nic_store, one ahead of its use; each lasts eight cycles:
 //   key word 0 | word 1, source | word 2, destination | word 3, ports
-// Byte t of the key enters in cycle t; from cycle 4 on it meets byte t - 4 of the flow.
+// Nibble t of the key enters in cycle t; from cycle 8 on it meets nibble t - 8 of the flow. Word 0 is made ready before
+// there is a frame.
 `default_nettype none
 module nic_rx_hash (
     input  wire        clk,
-    input  wire        clear,       // between frames
+    input  wire        rst,
 
-    input  wire        start,       // an IPv4 frame: read the key. Never within a run
-    input  wire        flow_there,  // pulse: the flow is there, and stays until clear
-    input  wire [95:0] flow,        // first byte in the low bits
+    input  wire        enable,      // the key stays as it is
+
+    // From nic_rx_parse
+    input  wire        flow_take,   // pulse: the flow's next word
+    input  wire        flow_whole,  // that was its third
+    input  wire [31:0] flow,        // first byte in the low bits
+
+    // From nic_rx_in
     output wire        pending,     // hash is on its way
     output reg  [31:0] hash,        // 0: none
+    input  wire        taken,       // the frame needs it no more: make ready for the next
 
     // To nic_store: word read one cycle after the grant
     output wire        want,
@@ -20,50 +27,62 @@ module nic_rx_hash (
     input  wire [31:0] data
 );
 `include "nic_regs.vh"
-    reg        running, known, fetched, loaded;
-    reg [3:0]  t;
-    reg [31:0] next;                // key word t / 4
-    reg [31:0] window;              // the four key bytes before byte t, the oldest in the high bits
+    reg        known, fetched, ahead_there, next_there;
+    reg [2:0]  words;               // of the key, fetched
+    reg [5:0]  t;
+    reg [31:0] ahead, next;         // key words t / 8 + 1 and t / 8
+    reg [31:0] window;              // the four key bytes before nibble t, the oldest in the high bits
+    reg [31:0] first, second, third;        // what the flow still has
 
-    wire        turn = running && loaded && (known || t[3:2] == 2'd0);
-    wire [7:0]  key_byte  = next[{t[1:0], 3'd0} +: 8];
-    wire [31:0] flow_word = t[3:2] == 2'd1 ? flow[31:0] : t[3:2] == 2'd2 ? flow[63:32] : flow[95:64];
-    wire [7:0]  in        = flow_word[{t[1:0], 3'd0} +: 8] & {8{t[3:2] != 2'd0}};
+    wire        over   = t[5];
+    wire        filled = t[4:3] != 2'd0;
+    wire        turn   = next_there && (known || !filled) && !over;
+    wire        used   = turn && &t[2:0];           // a word of the key, and one of the flow
+    wire [4:0]  nibble = {t[2:1], ~t[0], 2'b00};    // of a word: bytes upwards, the upper half of each first
+    wire [3:0]  key    = next[nibble +: 4];
+    wire [3:0]  in     = first[nibble +: 4];
 
-    // Bit b of the byte, the highest first, meets the 32 key bits from bit b on.
-    wire [38:0] k = {window, key_byte[7:1]};
-    wire [31:0] mix = ({32{in[7]}} & k[38:7]) ^ ({32{in[6]}} & k[37:6]) ^ ({32{in[5]}} & k[36:5])
-                    ^ ({32{in[4]}} & k[35:4]) ^ ({32{in[3]}} & k[34:3]) ^ ({32{in[2]}} & k[33:2])
+    // Bit b of the nibble, the highest first, meets the 32 key bits from bit b on.
+    wire [34:0] k   = {window, key[3:1]};
+    wire [31:0] mix = ({32{in[3]}} & k[34:3]) ^ ({32{in[2]}} & k[33:2])
                     ^ ({32{in[1]}} & k[32:1]) ^ ({32{in[0]}} & k[31:0]);
 
-    assign want    = running && !loaded && !fetched;
-    assign word    = `NIC_HASH_KEY_BLOCK | {6'd0, t[3:2]};
-    assign pending = running && known;
+    assign want    = enable && !words[2] && !ahead_there && !fetched;
+    assign word    = `NIC_HASH_KEY_BLOCK | {6'd0, words[1:0]};
+    assign pending = known && !over;
 
     always @(posedge clk) begin
         fetched <= grant;
         if (fetched) begin
-            next   <= data;
-            loaded <= 1'b1;
+            ahead <= data;
+            words <= words + 3'd1;
+        end
+        if (!next_there || used) begin
+            next        <= ahead;
+            next_there  <= ahead_there;
+            ahead_there <= fetched;
+        end else if (fetched) begin
+            ahead_there <= 1'b1;
         end
         if (turn) begin
-            t      <= t + 4'd1;
-            window <= {window[23:0], key_byte};
-            hash   <= hash ^ mix;
-            if (t[1:0] == 2'd3) loaded  <= 1'b0;
-            if (t == 4'd15)     running <= 1'b0;
+            t      <= t + 6'd1;
+            window <= {window[27:0], key};
         end
-        if (flow_there) known <= 1'b1;
-        if (start) begin
-            running <= 1'b1;
-            t       <= 4'd0;
+        if (turn && filled) hash <= hash ^ mix;
+        if (flow_take || (used && filled)) begin
+            first  <= second;
+            second <= third;
         end
-        if (clear) begin
-            running <= 1'b0;
-            known   <= 1'b0;
-            fetched <= 1'b0;
-            loaded  <= 1'b0;
-            hash    <= 32'd0;
+        if (flow_take)  third <= flow;
+        if (flow_whole) known <= 1'b1;
+        if (rst || !enable || (taken && known)) begin
+            known       <= 1'b0;
+            fetched     <= 1'b0;
+            ahead_there <= 1'b0;
+            next_there  <= 1'b0;
+            words       <= 3'd0;
+            t           <= 6'd0;
+            hash        <= 32'd0;
         end
     end
 endmodule

@@ -1,12 +1,17 @@
 // Takes frames from the MAC into the receive frame buffer and judges them at their end: a good one for us is committed
 // with its completion word 0 as header, any other is rolled back and counted by its reason.
-//   BODY --last word--> END --verdict (and count) --> BODY
-// END lasts as long as the filter, the counter and the offloads need, which the MAC's small FIFO bears
-// (docs/architecture.md). With offloads, words 1 and 2 of the completion are put behind a good frame.
+//   BODY --last word--> END: settle --filter has decided--> verdict, then what else is counted --> BODY
+// END lasts as long as the filter, the counters and the offloads need, which the MAC's small FIFO bears
+// (docs/architecture.md). With offloads, words 1 and 2 of the completion are put behind the frame. A VLAN tag is word 3
+// of the frame: to strip it is not to put it.
 `default_nettype none
 module nic_rx_in #(
-    parameter RX_SUM  = 1,                      // checksums are verified
-    parameter RX_HASH = 1                       // flows are hashed
+    parameter RX_QUEUES = 1,
+    parameter MAX_FRAME = 1518,
+    parameter VLAN      = 0,
+    parameter RMON      = 1,                    // sizes and casts are counted too
+    parameter RX_SUM    = 1,                    // checksums are verified
+    parameter RX_HASH   = 1                     // flows are hashed
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -23,11 +28,13 @@ module nic_rx_in #(
     // To and from nic_filter
     output wire        filter_start,
     output reg  [47:0] address,
-    output wire        broadcast,
+    output reg         broadcast,
     output wire        ended,
     output wire [5:0]  bucket,
+    output wire [11:0] vid,
     input  wire        filter_done,
     input  wire        filter_accept,
+    input  wire        filter_wrong_vlan,
     input  wire [4:0]  filter_matched,
 
     // To frame_buffer
@@ -35,12 +42,18 @@ module nic_rx_in #(
     output wire [31:0] put_data,
     output wire        commit,
     output wire [31:0] commit_head,
+    output wire [1:0]  commit_tag,      // {queue, urgent}
     output wire        rollback,
     input  wire        room,
 
     // From nic_regs
     input  wire [13:0] max_bytes,       // without FCS
+    input  wire        vlan_strip,
     input  wire        hash_enable,
+    input  wire [7:0]  short_bytes,     // RX_CLASS
+    input  wire        urgent_queue,
+    input  wire        hash_queue,
+    input  wire [4:0]  hash_bit,
 
     // To nic_store
     output wire        hash_want,       // a word of the hash key
@@ -54,140 +67,210 @@ module nic_rx_in #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam [3:0] MIN_WORDS = 4'd15;         // 64 bytes less the FCS, IEEE 802.3 §4.2.3.3
+    localparam W_WORDS = $clog2(MAX_FRAME / 4 + 2);
+    localparam INFO    = RX_SUM != 0 || RX_HASH != 0 || VLAN != 0;      // completion words 1 and 2 are there
 
-    reg        at_end;
-    reg [11:0] words;               // full ones, saturating
-    reg [1:0]  odd_bytes;
-    reg [11:0] status;
-    reg        ones_low, ones_high; // the address so far is all ones
-    reg        overflow;            // a word found no room
-    reg [1:0]  missed;              // whole frames, still to be counted
-    reg        verdict_dribble;     // frame committed, its dribble still to be counted
+    reg               at_end;
+    reg [4:0]         place;            // bit i: the next word is word i of the frame
+    reg [W_WORDS:0]   words;            // full ones; the upper bit stays: more than any frame may have
+    reg [1:0]         odd_bytes;
+    reg [11:0]        status;
+    reg [15:0]        tag;              // the frame's; 0: none
+    reg               stripped;
+    reg               overflow;         // a word found no room
+    reg               in_hash;          // its bit HASH_BIT
+    reg [1:0]         missed;           // whole frames, still to be counted
 
-    // What the offloads know: words 1 and 2 of the completion are put behind the frame in the last two steps.
-    localparam INFO = RX_SUM != 0 || RX_HASH != 0;
-    localparam [2:0] INFO_1 = 3'd4, INFO_2 = 3'd5, INFO_DONE = 3'd6;
-    reg  [2:0]  step;               // of END
-    wire [9:0]  verdict;            // completion word 0, bits 24 to 15
-    wire [31:0] info_1, info_2;
-    wire        ipv4_starts, flow_there, hash_pending;
-    wire [95:0] flow;
-    wire        info_put = INFO && at_end && (step == INFO_1 || step == INFO_2);
-    wire        info_done = !INFO || step == INFO_DONE;
-    wire        over;               // the frame is done with
+    wire take       = rxs_valid && rxs_ready;
+    wire nothing    = rxs_last && rxs_bytes == 3'd0;
+    wire full_word  = !rxs_last || rxs_bytes[2];
+    wire tag_here   = VLAN != 0 && place[3] && rxs_data[15:0] == 16'h0081;
+    wire strip      = tag_here && vlan_strip;
+    wire over;                          // the frame is done with
 
-    wire take      = rxs_valid && rxs_ready;
-    wire full_word = !rxs_last || rxs_bytes[2];
-    wire long      = &words;
+    // Steps of END. In the first the size is judged, before the tag is taken off it; the offloads need two more, and two to
+    // put what they know.
+    localparam [2:0] SETTLED = INFO ? 3'd4 : 3'd1;
+    reg  [2:0]  step;
+    wire        settle   = at_end && step == 3'd0;
+    wire        settled  = step == SETTLED;
+    wire        info_put = INFO && step[1];
+    wire        hash_pending;
+    wire [31:0] hash, offsets;
+    wire [9:0]  verdict;                // completion word 0, bits 24 to 15
+    wire        urgent_kind;            // by its protocol
 
     assign rxs_ready    = !at_end;
-    assign put          = room && !overflow && ((take && !(rxs_last && rxs_bytes == 3'd0)) || info_put);
-    assign put_data     = !info_put ? rxs_data : step == INFO_1 ? info_1 : info_2;
+    wire   put_now      = info_put ? !hash_pending : take && !nothing && !strip;
+    assign put          = put_now && room && !overflow;
+    assign put_data     = !info_put ? rxs_data : !step[0] ? hash : offsets;
+    assign filter_start = take && place[1];
     assign ended        = at_end;
     assign bucket       = status[11:6];
-    assign filter_start = take && words == 12'd1 && full_word;
-    assign broadcast    = ones_low && ones_high;
+    assign vid          = tag[11:0];
 
-    // Verdict, the most basic defect first. A frame whose length is good has had its filter started.
-    wire [13:0] bytes   = {words, odd_bytes};
-    wire        pause   = status[5];
-    wire        lost    = status[4];
-    wire        dribble = status[3];
-    wire        bad_fcs = status[2] || status[0];
-    wire        er      = status[1];
-    wire        runt    = words[11:4] == 8'd0 && words[3:0] != MIN_WORDS;
-    wire        giant   = bytes > max_bytes;
-    wire        broken  = lost || er || bad_fcs || runt || giant;
-    wire        judged  = at_end && (broken || filter_done);
-    wire        good    = !broken && !pause && filter_accept && !overflow;
+    // Size
+    wire        long   = words[W_WORDS];
+    wire [13:0] bytes  = {{12-W_WORDS{1'b0}}, words[W_WORDS-1:0], odd_bytes};
+    reg         runt, giant;
+    wire        enough = long || words[W_WORDS-1:4] != 0 || &words[3:0];        // 64 bytes, IEEE 802.3 §4.2.3.3
+    wire        is_short = !long && words[W_WORDS-1:6] == 0 && bytes[7:0] < short_bytes;
 
-    wire [7:0] reason = lost           ? `NIC_COUNT_RX_LOST
-                      : er             ? `NIC_COUNT_RX_ER
-                      : bad_fcs        ? `NIC_COUNT_RX_BAD_FCS
-                      : runt           ? `NIC_COUNT_RX_RUNT
-                      : giant          ? `NIC_COUNT_RX_GIANT
-                      : pause          ? `NIC_COUNT_RX_PAUSE
-                      : !filter_accept ? `NIC_COUNT_RX_FILTERED
-                      :                  `NIC_COUNT_RX_OVERFLOW;
+    // Verdict, the most basic defect first. The filter has been started if the length is good.
+    wire pause     = status[5];
+    wire lost      = status[4];
+    wire dribble   = status[3];
+    wire bad_fcs   = status[2] || status[0];
+    wire er        = status[1];
+    wire broken    = lost || er || bad_fcs || runt || giant;
+    wire good      = !broken && !pause && filter_accept && !filter_wrong_vlan && !overflow;
+    wire judged    = settled && filter_done;
 
-    wire   drop         = judged && !good && !verdict_dribble;
-    assign commit       = judged && good && !verdict_dribble && info_done;
-    assign over         = (commit && !dribble) || (count_ready && (drop || verdict_dribble));
-    assign count_valid  = drop || verdict_dribble || missed != 2'd0;
-    assign count_id     = verdict_dribble ? `NIC_COUNT_RX_DRIBBLE : drop ? reason : `NIC_COUNT_RX_LOST;
-    wire   missed_counted = count_ready && !drop && !verdict_dribble;
-    assign rollback     = drop && count_ready;
-    assign commit_head  = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
-    assign idle         = !at_end && words == 12'd0 && missed == 2'd0;
+    wire [7:0] reason = lost              ? `NIC_COUNT_RX_LOST
+                      : er                ? `NIC_COUNT_RX_ER
+                      : runt              ? (bad_fcs ? `NIC_COUNT_RX_FRAGMENT : `NIC_COUNT_RX_RUNT)
+                      : giant             ? (bad_fcs ? `NIC_COUNT_RX_JABBER : `NIC_COUNT_RX_GIANT)
+                      : bad_fcs           ? `NIC_COUNT_RX_BAD_FCS
+                      : pause             ? `NIC_COUNT_RX_PAUSE
+                      : !filter_accept    ? `NIC_COUNT_RX_FILTERED
+                      : filter_wrong_vlan ? `NIC_COUNT_RX_VLAN
+                      :                     `NIC_COUNT_RX_OVERFLOW;
 
+    // The verdict, and what is counted beside it, one after the other
+    localparam [1:0] T_VERDICT = 0, T_DRIBBLE = 1, T_SIZE = 2, T_CAST = 3;
+    localparam [1:0] T_LAST = RMON != 0 ? T_CAST : T_DRIBBLE;
+    reg  [1:0] tally;
+    wire [7:0] size_id;
+    wire       sized;
+    wire       due = tally == T_VERDICT ? !good
+                   : tally == T_DRIBBLE ? good && dribble
+                   : tally == T_SIZE    ? sized
+                   :                      !broken && address[0];
+    wire       count_now = judged && due;
+    wire       next      = judged && (!due || count_ready);
+
+    assign over        = next && tally == T_LAST;
+    assign count_valid = count_now || missed != 2'd0;
+    assign count_id    = !count_now         ? `NIC_COUNT_RX_LOST
+                       : tally == T_VERDICT ? reason
+                       : tally == T_DRIBBLE ? `NIC_COUNT_RX_DRIBBLE
+                       : tally == T_SIZE    ? size_id
+                       : broadcast          ? `NIC_COUNT_RX_BROADCAST : `NIC_COUNT_RX_MULTICAST;
+    assign commit      = judged && tally == T_VERDICT && good;
+    assign rollback    = judged && tally == T_VERDICT && !good && count_ready;
+    assign commit_head = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
+    assign idle        = place[0] && !at_end && missed == 2'd0;
+
+    wire   urgent      = is_short || urgent_kind;
+    assign commit_tag  = {RX_QUEUES == 2 && ((urgent_queue && urgent) || (hash_queue && in_hash)), urgent};
+
+    // RFC 2819 sizes: 64, up to 127, .. 1518, more. Thresholds of whole words, the FCS being one.
     generate
-    if (INFO) begin : with_info
-        wire       fragment;
-        wire [1:0] l3_sum, l4_sum, l3, l4;
-        wire [7:0] l4_offset, payload_offset;
+    if (RMON != 0) begin : with_rmon
+        reg        is_64, from_128, from_256, from_512, from_1024, from_1519;
+        wire [2:0] size = from_1519 ? 3'd6 : from_1024 ? 3'd5 : from_512 ? 3'd4 : from_256 ? 3'd3 : from_128 ? 3'd2
+                         : is_64 ? 3'd0 : 3'd1;
+        assign size_id = `NIC_COUNT_RX_64 + {5'd0, size};
+        assign sized   = !lost && !runt && !(giant && from_1519);
 
-        nic_rx_parse #(.SUM(RX_SUM)) parse (
-            .clk(clk), .clear(over || rst),
-            .take(take), .data(rxs_data), .last(rxs_last), .bytes(rxs_bytes), .at(words[5:0]),
-            .ipv4_starts(ipv4_starts), .flow_there(flow_there), .flow(flow), .finish(at_end), .step(step),
-            .fragment(fragment), .l3_sum(l3_sum), .l4_sum(l4_sum), .l3(l3), .l4(l4),
-            .l4_offset(l4_offset), .payload_offset(payload_offset)
-        );
-        assign verdict = {1'b0, l4, l3, l4_sum, l3_sum, fragment};
-        assign info_2  = {payload_offset, l4_offset, 16'd0};
-    end else begin : no_info
-        assign verdict = 10'd0;
-        assign info_2  = 32'd0;
-        assign {ipv4_starts, flow_there, flow} = 98'd0;
+        always @(posedge clk) begin
+            if (settle) is_64 <= odd_bytes == 2'd0 && words[4:0] == 5'd15;
+            if (&words[4:0]) from_128  <= 1'b1;
+            if (&words[5:0]) from_256  <= 1'b1;
+            if (&words[6:0]) from_512  <= 1'b1;
+            if (&words[7:0]) from_1024 <= 1'b1;
+            if (words[8:1] == 8'd189 && (words[0] || &odd_bytes)) from_1519 <= 1'b1;    // 378 and 3 bytes, or 379
+            if (over || rst) begin
+                from_128  <= 1'b0;
+                from_256  <= 1'b0;
+                from_512  <= 1'b0;
+                from_1024 <= 1'b0;
+                from_1519 <= 1'b0;
+            end
+        end
+    end else begin : no_rmon
+        assign size_id = 8'd0;
+        assign sized   = 1'b0;
     end
 
-    if (RX_HASH != 0) begin : with_hash
-        nic_rx_hash rx_hash (
-            .clk(clk), .clear(over || rst), .start(ipv4_starts && hash_enable), .flow_there(flow_there), .flow(flow),
-            .pending(hash_pending), .hash(info_1),
-            .want(hash_want), .word(hash_word), .grant(hash_grant), .data(hash_data)
+    if (RX_SUM != 0 || RX_HASH != 0) begin : with_parse
+        wire        flow_take, flow_whole, fragment;
+        wire [1:0]  l3_sum, l4_sum, l3, l4;
+        wire [31:0] flow;
+
+        nic_rx_parse #(.SUM(RX_SUM), .MAX_WORDS(1 << W_WORDS)) parse (
+            .clk(clk), .clear(over || rst),
+            .take(take), .data(rxs_data), .last(rxs_last), .bytes(rxs_bytes),
+            .type_place(place[4:3]), .at(words[5:0]), .stripped(stripped),
+            .flow_take(flow_take), .flow_whole(flow_whole), .flow(flow),
+            .finish(at_end), .step(step),
+            .fragment(fragment), .l3_sum(l3_sum), .l4_sum(l4_sum), .l3(l3), .l4(l4), .urgent(urgent_kind),
+            .l4_offset(offsets[23:16]), .payload_offset(offsets[31:24])
         );
-    end else begin : no_hash
-        assign hash_pending = 1'b0;
-        assign info_1    = 32'd0;
-        assign hash_want = 1'b0;
-        assign hash_word = 8'd0;
-        wire   unused_hash = &{1'b0, hash_enable, hash_grant, hash_data, ipv4_starts, flow_there, flow};
+        assign verdict = {stripped, l4, l3, l4_sum, l3_sum, fragment};
+
+        if (RX_HASH != 0) begin : with_hash
+            nic_rx_hash rx_hash (
+                .clk(clk), .rst(rst), .enable(hash_enable),
+                .flow_take(flow_take), .flow_whole(flow_whole), .flow(flow),
+                .pending(hash_pending), .hash(hash), .taken(step == 3'd3),
+                .want(hash_want), .word(hash_word), .grant(hash_grant), .data(hash_data)
+            );
+        end else begin : no_hash
+            wire unused_flow = &{1'b0, flow_take, flow_whole, flow};
+        end
+    end else begin : no_parse
+        assign verdict        = {stripped, 9'd0};
+        assign offsets[31:16] = 16'd0;
+        assign urgent_kind    = 1'b0;
+    end
+    assign offsets[15:0] = tag;
+
+    if (RX_HASH == 0) begin : hash_absent
+        assign {hash_pending, hash, hash_want, hash_word} = 42'd0;
+        wire   unused_hash = &{1'b0, hash_enable, hash_grant, hash_data};
     end
     endgenerate
 
     always @(posedge clk) begin
-        if (!at_end || over) step <= 3'd0;
-        else if (!info_done && !hash_pending) step <= step + 3'd1;
-        if (info_put && !room) overflow <= 1'b1;
+        if (!at_end || over)                                     step <= 3'd0;
+        else if (!settled && !(info_put && hash_pending)) step <= step + 3'd1;
+        if (settle) begin
+            runt  <= !enough;
+            giant <= long || bytes > max_bytes;
+        end
+        // Up with each full word; down once, in the first step of END, if the tag was stripped
+        if ((take && full_word && !long) || (settle && stripped))
+            words <= words + {{W_WORDS{settle}}, 1'b1};
+
         if (take) begin
-            if (full_word && !long)          words <= words + 12'd1;
-            if (words == 12'd0)              address[31:0]  <= rxs_data;
-            if (words == 12'd1)              address[47:32] <= rxs_data[15:0];
-            if (words == 12'd0)              ones_low  <= &rxs_data;
-            if (words == 12'd1)              ones_high <= &rxs_data[15:0];
-            if (!room && !(rxs_last && rxs_bytes == 3'd0)) overflow <= 1'b1;
+            place     <= place << 1;
             odd_bytes <= rxs_last ? rxs_bytes[1:0] : 2'd0;
             status    <= rxs_status;
             at_end    <= rxs_last;
+            if (place[0]) address[31:0]  <= rxs_data;
+            if (place[1]) address[47:32] <= rxs_data[15:0];
+            if (place[0]) broadcast <= &rxs_data;
+            if (place[1]) broadcast <= broadcast && &rxs_data[15:0];
+            if (tag_here) tag       <= {rxs_data[23:16], rxs_data[31:24]};
+            if (strip)    stripped  <= 1'b1;
         end
-        if (commit) verdict_dribble <= dribble;
-        if (over) begin
-            at_end          <= 1'b0;
-            words           <= 12'd0;
-            overflow        <= 1'b0;
-            verdict_dribble <= 1'b0;
+        if (info_put && !step[0]) in_hash <= hash[hash_bit];
+        if (put_now && !room) overflow <= 1'b1;
+        if (next)             tally    <= tally + 2'd1;
+        if (over || rst) begin
+            at_end   <= 1'b0;
+            place    <= 5'd1;
+            words    <= 0;
+            tag      <= 16'd0;
+            stripped <= 1'b0;
+            overflow <= 1'b0;
+            tally    <= T_VERDICT;
         end
-        if (rx_missed && !missed_counted && missed != 2'd3) missed <= missed + 2'd1;
-        if (!rx_missed && missed_counted)                   missed <= missed - 2'd1;
-        if (rst) begin
-            at_end          <= 1'b0;
-            words           <= 12'd0;
-            overflow        <= 1'b0;
-            verdict_dribble <= 1'b0;
-            missed          <= 2'd0;
-        end
+
+        if (rx_missed && !(count_ready && !count_now) && missed != 2'd3) missed <= missed + 2'd1;
+        if (!rx_missed && count_ready && !count_now)                     missed <= missed - 2'd1;
+        if (rst) missed <= 2'd0;
     end
 endmodule
 `default_nettype wire

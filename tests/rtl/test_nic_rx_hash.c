@@ -27,6 +27,7 @@ static unsigned dice(unsigned n)
 
 static void key_set(const uint8_t key[HASH_KEY_BYTES])
 {
+    reg_write(NIC_CTRL, CTRL_UP);
     for (unsigned i = 0; i < 4; i++) {
         uint32_t word;
         memcpy(&word, key + 4 * i, 4);
