@@ -4,8 +4,10 @@
 `default_nettype none
 module mac #(
     parameter FIFO_AW        = 4,   // 2^FIFO_AW words between wire and system, each way
+    parameter BYTE_CLOCKS    = 1,   // clocks of the wire a byte, at least: 1, 2 or 4. More of them make the MAC smaller
     parameter MULTICAST_HASH = 1,   // rxs_status has a bucket, else 0
-    parameter PAUSE          = 0    // 802.3x flow control
+    parameter PAUSE          = 0,   // 802.3x flow control
+    parameter PAUSE_REFRESH_LOG2 = 16   // see mac_tx_pause
 ) (
     input  wire        clk,         // system
     input  wire        rst,
@@ -45,7 +47,14 @@ module mac #(
     output wire        rx_busy,     // from the first byte on the wire to the last word out
     output wire        tx_busy,     // from the first word in to the end of the gap
 
+    // Flow control; without effect if PAUSE is 0
+    input  wire        pause_obey,  // received PAUSE frames hold back what txs brings
+    input  wire        congested,   // a register: the receive buffer fills. Its rise and fall are told to the peer
+    input  wire [47:0] own_address, // registers, first byte low; changes only while congested is low
+    output wire        pausing,     // frames are held back
+
     // Events, one pulse each
+    output wire        pause_sent,  // a PAUSE of our own begins
     output wire        rx_missed,   // a frame was lost whole: the reader stalled far too long
     output wire        tx_underrun  // a frame was spoilt: its words came too late
 );
@@ -69,15 +78,15 @@ module mac #(
     wire [11:0] rxw_status;
     wire        rx_valid, rx_ready, rx_active, unused_rx_empty;
 
-    wire        unused_pause_taken;
-    wire [15:0] unused_pause_quanta;
+    wire        pause_taken;
+    wire [15:0] pause_quanta;
 
-    mac_rx #(.MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) receive (
+    mac_rx #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) receive (
         .clk(rx_clk), .rst(rx_rst),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
         .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
         .out_valid(rxw_valid), .out_ready(rxw_ready), .out_last(rxw_last), .out_data(rxw_data),
-        .out_bytes(rxw_bytes), .out_status(rxw_status), .pause_taken(unused_pause_taken), .pause_quanta(unused_pause_quanta),
+        .out_bytes(rxw_bytes), .out_status(rxw_status), .pause_taken(pause_taken), .pause_quanta(pause_quanta),
         .missed(rxw_missed), .active(rxw_active)
     );
 
@@ -119,13 +128,13 @@ module mac #(
     wire        txw_valid, txw_ready, txw_last, txw_underrun, txw_active;
     wire [31:0] txw_data;
     wire  [1:0] txw_bytes;
-    wire        tx_valid, tx_ready, tx_empty, tx_active;
+    wire        tx_valid, tx_ready, tx_empty, tx_active, pause_untold;
 
     reg  tx_open;
     wire unused_bytes = txs_bytes[2];       // 4 is 0 less the rest
     assign tx_valid  = txs_valid && (tx_open || tx_enable);
     assign txs_ready = tx_ready  && (tx_open || tx_enable);
-    assign tx_busy   = tx_open || !tx_empty || tx_active;
+    assign tx_busy   = tx_open || !tx_empty || tx_active || pause_untold;
 
     always @(posedge clk) begin
         if (txs_valid && txs_ready) tx_open <= !txs_last;
@@ -140,18 +149,61 @@ module mac #(
         .r_data({txw_bytes, txw_last, txw_data})
     );
 
-    mac_tx transmit (
+    wire        hold, control_want, control_starts, control_step, control_last;
+    wire  [7:0] control_byte;
+
+    mac_tx #(.BYTE_CLOCKS(BYTE_CLOCKS)) transmit (
         .clk(tx_clk), .rst(tx_rst),
         .in_valid(txw_valid), .in_ready(txw_ready), .in_last(txw_last), .in_data(txw_data), .in_bytes(txw_bytes),
+        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+        .control_last(control_last), .control_byte(control_byte),
         .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
         .underrun(txw_underrun), .active(txw_active)
     );
 
     level_cross tx_activity (
-        .arst(wire_arst), .in_clk(tx_clk), .level_in(txw_active), .out_clk(clk), .level_out(tx_active)
+        .arst(wire_arst), .in_clk(tx_clk), .level_in(txw_active || control_want), .out_clk(clk), .level_out(tx_active)
     );
-    count_cross tx_late (
+    count_cross #(.W(1)) tx_late (
         .arst(wire_arst), .in_clk(tx_clk), .event_in(txw_underrun), .out_clk(clk), .event_out(tx_underrun)
     );
+
+    // Flow control
+    generate
+    if (PAUSE != 0) begin : with_pause
+        reg  obey;
+        wire obey_tx, taken_tx, congested_tx, told, told_back, sent;
+        assign pause_untold = congested != told_back;
+
+        always @(posedge clk) obey <= pause_obey && rx_enable;
+
+        sync2 obedience (.clk(tx_clk), .arst(wire_arst), .d(obey), .q(obey_tx));
+        sync2 congestion (.clk(tx_clk), .arst(wire_arst), .d(congested), .q(congested_tx));
+        count_cross #(.W(1)) taking (
+            .arst(wire_arst), .in_clk(rx_clk), .event_in(pause_taken), .out_clk(tx_clk), .event_out(taken_tx)
+        );
+
+        mac_tx_pause #(.REFRESH_LOG2(PAUSE_REFRESH_LOG2)) pause (
+            .clk(tx_clk), .rst(tx_rst), .phy_tx_ce(phy_tx_ce),
+            .obey(obey_tx), .taken(taken_tx), .quanta(pause_quanta),
+            .congested(congested_tx), .own_address(own_address),
+            .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+            .control_last(control_last), .control_byte(control_byte), .told(told), .sent(sent)
+        );
+
+        level_cross holding (
+            .arst(wire_arst), .in_clk(tx_clk), .level_in(hold), .out_clk(clk), .level_out(pausing)
+        );
+        level_cross telling (        // no sooner than tx_active, which takes over tx_busy
+            .arst(wire_arst), .in_clk(tx_clk), .level_in(told), .out_clk(clk), .level_out(told_back)
+        );
+        count_cross #(.W(1)) sending (
+            .arst(wire_arst), .in_clk(tx_clk), .event_in(sent), .out_clk(clk), .event_out(pause_sent)
+        );
+    end else begin : no_pause
+        assign {hold, control_want, control_last, control_byte, pausing, pause_sent, pause_untold} = 14'd0;
+        wire unused = &{1'b0, pause_taken, pause_quanta, pause_obey, congested, own_address, control_starts, control_step};
+    end
+    endgenerate
 endmodule
 `default_nettype wire

@@ -1,6 +1,7 @@
-// Receives in the wire's clock domain: frame, FCS, words. Wiring, no more.
+// Receives in the wire's clock domain: frame, FCS, words. Wiring, and a frame's end that waits until the FCS is known.
 `default_nettype none
 module mac_rx #(
+    parameter BYTE_CLOCKS    = 1,       // two bytes of a frame are 1, 2 or 4 clocks apart, or more; its end may come at once
     parameter MULTICAST_HASH = 1,       // the status has a bucket
     parameter PAUSE          = 1        // PAUSE is recognised
 ) (
@@ -30,6 +31,7 @@ module mac_rx #(
     output wire        active           // falls after the last word has been handed over
 );
     wire        byte_valid, frame_end, frame_er, frame_dribble, fcs_good, frame_active, is_pause;
+    wire        end_now, er_now, dribble_now, ending;
     wire  [7:0] byte_data;
     wire  [7:0] unused_fcs;
     wire  [5:0] bucket;
@@ -38,11 +40,30 @@ module mac_rx #(
         .clk(clk), .rst(rst),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
         .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
-        .byte_valid(byte_valid), .byte_data(byte_data), .frame_end(frame_end),
-        .frame_er(frame_er), .frame_dribble(frame_dribble), .active(frame_active)
+        .byte_valid(byte_valid), .byte_data(byte_data), .frame_end(end_now),
+        .frame_er(er_now), .frame_dribble(dribble_now), .active(frame_active)
     );
 
-    crc32 check (
+    generate
+    if (BYTE_CLOCKS == 1) begin : at_once
+        assign {frame_end, frame_er, frame_dribble} = {end_now, er_now, dribble_now};
+        assign ending = end_now;
+    end else begin : late
+        reg [BYTE_CLOCKS-1:1] frame_end_late, er_late, dribble_late;
+        assign {frame_end, frame_er, frame_dribble} =
+            {frame_end_late[BYTE_CLOCKS-1], er_late[BYTE_CLOCKS-1], dribble_late[BYTE_CLOCKS-1]};
+        assign ending = end_now || frame_end_late != 0;
+
+        always @(posedge clk) begin
+            frame_end_late <= (frame_end_late << 1) | {{BYTE_CLOCKS-2{1'b0}}, end_now};
+            er_late        <= (er_late        << 1) | {{BYTE_CLOCKS-2{1'b0}}, er_now};
+            dribble_late   <= (dribble_late   << 1) | {{BYTE_CLOCKS-2{1'b0}}, dribble_now};
+            if (rst) frame_end_late <= 0;
+        end
+    end
+    endgenerate
+
+    crc32 #(.BYTE_CLOCKS(BYTE_CLOCKS)) check (
         .clk(clk), .clear(rst || frame_end), .update(byte_valid), .shift(1'b0), .data(byte_data),
         .fcs(unused_fcs), .good(fcs_good), .bucket(bucket)
     );
@@ -71,6 +92,6 @@ module mac_rx #(
     end
     endgenerate
 
-    assign active = frame_active || frame_end || (out_valid && out_last);
+    assign active = frame_active || ending || (out_valid && out_last);
 endmodule
 `default_nettype wire

@@ -14,35 +14,34 @@ module mac_rx_pause (
 
     output wire        is_pause,        // with frame_end, whatever its FCS
     output reg         taken,           // a pulse: quanta is that of a good one
-    output reg  [15:0] quanta           // steady until the next one is on the wire: 16 byte times at least
+    output reg  [15:0] quanta           // steady until the next one is on the wire
 );
-    reg [6:0] place;                    // of the next byte, 64 from there on
-    reg       differs;                  // one of the bytes so far is not that of a PAUSE
-    reg       byte_differs;
+    // One-hot, the place of the next byte among the first 18; all 0 behind them. The length is told by a shift register
+    // with feedback (x^6 + x^5 + 1), smaller than a count: from the third byte on it makes 62 steps and stays there.
+    localparam [5:0] START = 6'h3F, LONG_ENOUGH = 6'h1F;
+    reg [17:0] at;
+    reg  [5:0] length;
+    reg        differs;                 // one of the bytes so far is not that of a PAUSE
 
-    assign is_pause = place[6] && !differs;
+    wire at_01 = at[0] || at[5] || at[15], at_00 = at[3] || at[4] || at[14];
+    wire byte_differs = (at_01  && byte_data != 8'h01) || (at_00  && byte_data != 8'h00) ||
+                        (at[1]  && byte_data != 8'h80) || (at[2]  && byte_data != 8'hC2) ||
+                        (at[12] && byte_data != 8'h88) || (at[13] && byte_data != 8'h08);
 
-    always @*
-        case (place)
-        7'd0, 7'd5, 7'd15: byte_differs = byte_data != 8'h01;
-        7'd1:              byte_differs = byte_data != 8'h80;
-        7'd2:              byte_differs = byte_data != 8'hC2;
-        7'd3, 7'd4, 7'd14: byte_differs = byte_data != 8'h00;
-        7'd12:             byte_differs = byte_data != 8'h88;
-        7'd13:             byte_differs = byte_data != 8'h08;
-        default:           byte_differs = 1'b0;
-        endcase
+    assign is_pause = length == LONG_ENOUGH && !differs;
 
     always @(posedge clk) begin
         taken <= frame_end && is_pause && fcs_good && !frame_er;
         if (byte_valid) begin
-            if (!place[6])    place   <= place + 7'd1;
+            at <= at << 1;
             if (byte_differs) differs <= 1'b1;
-            if (!differs && place == 7'd16) quanta[15:8] <= byte_data;
-            if (!differs && place == 7'd17) quanta[7:0]  <= byte_data;
+            if (at[16] && !differs) quanta[15:8] <= byte_data;
+            if (at[17] && !differs) quanta[7:0]  <= byte_data;
         end
+        if (byte_valid && !at[0] && !at[1] && length != LONG_ENOUGH) length <= {length[4:0], length[5] ^ length[4]};
         if (frame_end || rst) begin
-            place   <= 7'd0;
+            at      <= 18'd1;
+            length  <= START;
             differs <= 1'b0;
         end
         if (rst) taken <= 1'b0;

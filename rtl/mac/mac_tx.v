@@ -1,9 +1,12 @@
 // Sends in the wire's clock domain: preamble, the frame's words as bytes, padding to 60 bytes, FCS, and a gap of 96 bit
-// times (IEEE 802.3 §4.2.8). A frame whose words come too late ends at once with an inverted FCS and TX_ER.
-//   IDLE --> PREAMBLE --> DATA --> PAD --> FCS --> GAP --> IDLE        (IDLE is the last byte time of the gap)
-//                          `---- late or long ----'
+// times (IEEE 802.3 §4.2.8). A frame whose words come too late ends at once with an inverted FCS and TX_ER. One state a
+// byte time, each a flip-flop:
+//   idle --> preamble 0..7 --> data --> pad --> closing 0..3 --> gap 0..10 --> idle     (idle is the gap's last byte time)
+//                                `-- late or long --^
 `default_nettype none
-module mac_tx (
+module mac_tx #(
+    parameter BYTE_CLOCKS = 1       // two phy_tx_ce are 1, 2 or 4 clocks apart, or more
+) (
     input  wire        clk,         // tx_clk
     input  wire        rst,
 
@@ -14,6 +17,14 @@ module mac_tx (
     input  wire [31:0] in_data,
     input  wire  [1:0] in_bytes,    // with last: bytes that count, less one
 
+    // From and to mac_tx_pause; all 0 without
+    input  wire        hold,            // no new frame begins ...
+    input  wire        control_want,    // ... but this one, before all others
+    output wire        control_starts,  // it begins, with phy_tx_ce
+    output wire        control_step,    // with phy_tx_ce: control_byte was taken, on to the next
+    input  wire        control_last,
+    input  wire  [7:0] control_byte,
+
     // To the PHY side, which asks for one byte with each phy_tx_ce
     input  wire        phy_tx_ce,
     output reg         phy_tx_en,
@@ -23,88 +34,94 @@ module mac_tx (
     output reg         underrun,    // a pulse: a word came too late
     output wire        active       // a frame or its gap is on the wire
 );
-    localparam [2:0] S_IDLE = 0, S_PREAMBLE = 1, S_DATA = 2, S_PAD = 3, S_FCS = 4, S_GAP = 5;
-    localparam [1:0] SEND_BYTE = 0, SEND_PREAMBLE = 1, SEND_FCS = 2, SEND_INVERTED = 3;
-    localparam [5:0] PREAMBLE_LAST = 6'd7, FCS_LAST = 6'd3, GAP_LAST = 6'd10, PAD_LAST = 6'd59;
+    localparam [5:0] PAD_LAST = 6'd59;
 
-    reg  [2:0] state;
-    reg  [5:0] count;               // byte times in this state; DATA and PAD count as one
+    reg        idle, data, pad;
+    reg  [7:0] preamble;
+    reg  [3:0] closing;
+    reg [10:0] gap;
+    reg        in_preamble;         // one of the eight
+
+    reg  [5:0] count;               // bytes of data and pad before this one, the lower bits
     reg        long_enough;         // this byte completes 60, or more
-    reg        spoilt;              // the frame had an underrun
+    reg        control;             // the frame is that of mac_tx_pause
     reg        draining;            // the frame's words are thrown away up to the last: after an underrun, or a short last
                                     // word that has been sent
-    reg        fourth;              // this byte of DATA is the fourth of its word
+    reg        fourth;              // this byte of data is the fourth of its word
 
-    wire       in_frame = state == S_DATA || state == S_PAD;
-    wire       late     = state == S_DATA && !in_valid;
-    wire       end_data = in_last && count[1:0] == in_bytes;
-    wire       restart  = (state == S_PREAMBLE && count == PREAMBLE_LAST) || (state == S_GAP && count == GAP_LAST) ||
-                          (state == S_DATA && (late || (end_data && long_enough))) ||
-                          (state == S_PAD && long_enough) || (state == S_FCS && count == FCS_LAST);
+    wire       begins   = idle && !draining && (control_want || (in_valid && !hold));
+    wire       late     = data && !in_valid && !control;
+    wire       end_data = control ? control_last : in_last && count[1:0] == in_bytes;
+    wire       ends     = data && end_data && !late;
 
-    assign in_ready = draining || (fourth && phy_tx_ce);    // nothing that the word itself says: the FIFO's path is long
-    assign active   = state != S_IDLE;
+    assign in_ready       = draining || (fourth && phy_tx_ce);  // nothing that the word itself says: the FIFO's path is long
+    assign active         = !idle;
+    assign control_starts = begins && control_want;
+    assign control_step   = data && control;
 
     // What goes out next, one byte time before the FCS is known to be complete
-    reg         next_en, next_er, next_crc;
-    reg   [1:0] next_send;
+    reg         next_en, next_er, next_crc, next_fcs;
     reg   [7:0] next_byte;
     wire  [7:0] fcs;
     wire        unused_good;
     wire  [5:0] unused_bucket;
+    wire  [7:0] data_byte = control ? control_byte : in_data[{count[1:0], 3'b000} +: 8];
 
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
         if (in_valid && in_last) draining <= 1'b0;
-        if (phy_tx_ce && !active && in_valid && !draining) state <= S_PREAMBLE;
-        if (phy_tx_ce && active) begin      // all below is settled when the gap ends
-            count       <= restart ? 6'd0 : count + 6'd1;
-            long_enough <= in_frame && (long_enough || count == PAD_LAST - 6'd1);
-            case (state)
-            S_PREAMBLE: if (count == PREAMBLE_LAST) state <= S_DATA;
-            S_DATA:     if (late)                   state <= S_FCS;
-                        else if (end_data)          state <= long_enough ? S_FCS : S_PAD;
-            S_PAD:      if (long_enough)            state <= S_FCS;
-            S_FCS:      if (count == FCS_LAST)      state <= S_GAP;
-            default:    if (count == GAP_LAST)      state <= S_IDLE;    // S_GAP
-            endcase
-            fourth <= state == S_DATA && count[1:0] == 2'd2 && !end_data;
-            if (late || (state == S_DATA && end_data && !fourth)) draining <= 1'b1;
-            if (late)                spoilt <= 1'b1;
-            if (state == S_PREAMBLE) spoilt <= 1'b0;
+        if (phy_tx_ce) begin
+            idle        <= gap[10] || (idle && !begins);
+            preamble    <= {preamble[6:0], begins};
+            in_preamble <= begins || (in_preamble && !preamble[7]);
+            data        <= preamble[7] || (data && !late && !end_data);
+            pad         <= (ends || pad) && !long_enough;
+            closing     <= {closing[2:0], late || ((ends || pad) && long_enough)};
+            gap         <= {gap[9:0], closing[3]};
 
-            next_en   <= state != S_GAP;
-            next_er   <= late || (state == S_FCS && spoilt);
-            next_crc  <= in_frame || state == S_FCS;
-            next_send <= state == S_PREAMBLE ? SEND_PREAMBLE :
-                         state == S_FCS      ? (spoilt ? SEND_INVERTED : SEND_FCS) : SEND_BYTE;
-            next_byte <= state == S_DATA ? in_data[{count[1:0], 3'b000} +: 8] :
-                         {state == S_PREAMBLE && count == PREAMBLE_LAST, 7'd0};     // D5 = 55 and bit 7
+            count       <= count + 6'd1;
+            long_enough <= long_enough || count == PAD_LAST - 6'd1;
+            if (!data && !pad) begin
+                count       <= 6'd0;
+                long_enough <= 1'b0;
+            end
+            if (idle) control <= control_want;
+            fourth <= data && !control && count[1:0] == 2'd2 && !end_data;
+            if (late || (ends && !control && !fourth)) draining <= 1'b1;
+
+            next_en   <= preamble[0] || (next_en && !gap[0]);
+            next_er   <= late || (next_er && !gap[0]);
+            next_crc  <= data || (next_crc && !gap[0]);
+            next_fcs  <= closing[0] || (next_fcs && !gap[0]);
+            next_byte <= data ? data_byte : {preamble[7], {7{in_preamble}} & 7'h55};
 
             phy_tx_en   <= next_en;
             phy_tx_er   <= next_er;
-            phy_tx_data <= next_send == SEND_BYTE     ? next_byte :
-                           next_send == SEND_PREAMBLE ? next_byte | 8'h55 :
-                           next_send == SEND_FCS      ? fcs : ~fcs;
+            phy_tx_data <= next_fcs ? fcs ^ {8{next_er}} : next_byte;
         end
         if (rst) begin
-            state       <= S_IDLE;
-            count       <= 6'd0;
-            long_enough <= 1'b0;
+            idle        <= 1'b1;
+            data        <= 1'b0;
+            pad         <= 1'b0;
+            preamble    <= 8'd0;
+            in_preamble <= 1'b0;
+            closing     <= 4'd0;
+            gap         <= 11'd0;
             draining    <= 1'b0;
             underrun    <= 1'b0;
             fourth      <= 1'b0;
             next_en     <= 1'b0;
             next_er     <= 1'b0;
+            next_crc    <= 1'b0;
+            next_fcs    <= 1'b0;
             phy_tx_en   <= 1'b0;
             phy_tx_er   <= 1'b0;
         end
     end
 
-    crc32 check (
-        .clk(clk), .clear(phy_tx_ce && next_send == SEND_PREAMBLE), .update(phy_tx_ce && next_crc),
-        .shift(next_send[1]), .data(next_byte), .fcs(fcs), .good(unused_good),
-        .bucket(unused_bucket)
+    crc32 #(.BYTE_CLOCKS(BYTE_CLOCKS)) check (
+        .clk(clk), .clear(in_preamble), .update(phy_tx_ce && next_crc), .shift(next_fcs), .data(next_byte),
+        .fcs(fcs), .good(unused_good), .bucket(unused_bucket)
     );
 endmodule
 `default_nettype wire

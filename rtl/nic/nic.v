@@ -103,7 +103,6 @@ module nic #(
     if (PHY_SIDE < 0 || PHY_SIDE > 3)                     begin : bad10 nic_phy_side_is_0_to_3         wrong(); end
     // Not there yet. Who delivers one removes its line.
     if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
-    if (PAUSE != 0)                                       begin : soon4 nic_lacks_pause                wrong(); end
     if (LOOPBACK != 0)                                    begin : soon6 nic_lacks_loopback             wrong(); end
     if (MAX_FRAME != 1518)                                begin : soon9 nic_lacks_jumbo_frames         wrong(); end
     endgenerate
@@ -119,7 +118,7 @@ module nic #(
     wire [13:0] max_bytes;
     wire [9:0]  timeout_cycles;
     wire        congested;              // level: ask the peer to pause
-    wire        pausing = 1'b0;         // level, from mac: a received PAUSE holds frames back
+    wire        pausing;                // level, from mac: a received PAUSE holds frames back
 
     // Receive queues: bit or part q is of queue q
     wire [1:0]  rx_on, rx_stopped, rx_clear, rx_offset2, rx_published;
@@ -157,9 +156,12 @@ module nic #(
     wire [31:0] rxs_data, txs_data;
     wire [2:0]  rxs_bytes, txs_bytes;
     wire [11:0] rxs_status;
-    wire        mac_rx_busy, mac_tx_busy, rx_missed, tx_underrun;
+    wire        mac_rx_busy, mac_tx_busy, rx_missed, tx_underrun, pause_obey, pause_tell, pause_sent;
 
-    mac #(.MULTICAST_HASH(MULTICAST_HASH)) mac (
+    // The wire's clocks in the shortest byte: MII has half a byte a clock, RMII two bits, the others may have a whole one.
+    localparam BYTE_CLOCKS = PHY_SIDE == 0 ? 2 : PHY_SIDE == 1 ? 4 : 1;
+
+    mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er), .phy_rx_dribble(phy_rx_dribble),
         .phy_rx_data(phy_rx_data),
@@ -169,7 +171,8 @@ module nic #(
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
         .txs_bytes(txs_bytes),
         .rx_enable(rx_enable), .tx_enable(1'b1), .rx_busy(mac_rx_busy), .tx_busy(mac_tx_busy),
-        .rx_missed(rx_missed), .tx_underrun(tx_underrun)
+        .pause_obey(pause_obey), .congested(pause_tell), .own_address(own_address), .pausing(pausing),
+        .pause_sent(pause_sent), .rx_missed(rx_missed), .tx_underrun(tx_underrun)
     );
 
     // Receive: wire to frame buffer
@@ -296,6 +299,25 @@ module nic #(
         .frame(txb_frame), .data(txb_data), .tag(unused_txb_tag), .step(txb_step), .peek(1'b0), .forget(txb_forget)
     );
 
+    // Flow control
+    wire       nic_count, nic_counted;      // what nic_tx counts, and the PAUSE frames sent
+    wire [7:0] nic_count_id;
+
+    generate
+    if (PAUSE != 0) begin : flow_control
+        nic_pause #(.RMON(RMON)) pause (
+            .clk(clk), .rst(rst), .wire_up(wire_up), .pause_rx(pause_rx), .congested(congested),
+            .pause_obey(pause_obey), .tell(pause_tell), .pause_sent(pause_sent),
+            .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
+            .count_valid(nic_count), .count_id(nic_count_id), .count_ready(nic_counted)
+        );
+    end else begin : flow_control
+        assign {pause_obey, pause_tell} = 2'b00;
+        assign {nic_count, nic_count_id, tx_counted} = {tx_count, tx_count_id, nic_counted};
+        wire   unused_pause = &{1'b0, pause_rx, congested, pause_sent};
+    end
+    endgenerate
+
     // Transmit: frame buffer to wire
     wire tx_out_idle;
 
@@ -364,7 +386,7 @@ module nic #(
         .in_valid(in_count), .in_id(in_count_id), .in_ready(in_counted),
         .rx_valid(rx_count), .rx_id(rx_count_id), .rx_amount(rx_amount), .rx_ready(rx_counted),
         .out_valid(out_count), .out_id(out_count_id), .out_amount(out_amount), .out_ready(out_counted),
-        .tx_valid(tx_count), .tx_id(tx_count_id), .tx_ready(tx_counted),
+        .tx_valid(nic_count), .tx_id(nic_count_id), .tx_ready(nic_counted),
         .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
         .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(fault_queue), .fault_word(fault_word),
@@ -419,8 +441,6 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, unused_room, unused_txb_low, unused_txb_tag,
-                    loopback, pause_rx,
-                    own_address, congested};
+    wire unused = &{1'b0, unused_room, unused_txb_low, unused_txb_tag, loopback};
 endmodule
 `default_nettype wire

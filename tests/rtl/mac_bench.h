@@ -35,7 +35,7 @@ static struct {
     int starve_at;                          /* byte before which the words stop coming; 0: never */
     unsigned starve_cycles;
 
-    unsigned underruns, missed;
+    unsigned underruns, missed, pauses_sent;
     uint64_t sys_cycles;
 } b;
 
@@ -94,6 +94,7 @@ static inline void host_sample(void)
         host_word_taken();
     b.underruns += *dut.tx_underrun;
     b.missed += *dut.rx_missed;
+    b.pauses_sent += *dut.pause_sent;
 }
 
 static inline void host_drive(void)

@@ -14,14 +14,14 @@
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
 # The whole MAC behind each PHY side at each speed: what it does (test_mac), the rows of the behaviour table that the pins
-# show (test_mac_table).                 name of the side and speed, SIDE of mac_side.v (PHY of mac_pins.h), SPEED
-MAC_TESTS := test_mac test_mac_table
+# show (test_mac_table), and PAUSE.      name of the side and speed, SIDE of mac_side.v (PHY of mac_pins.h), SPEED
+MAC_TESTS := test_mac test_mac_table test_mac_pause
 define mac_side
 RTL_CONFIGS += $(MAC_TESTS:%=%_$(1))
 $(foreach t,$(MAC_TESTS),
 DUT_SRC_$(t)_$(1)    := $(t)
 DUT_TOP_$(t)_$(1)    := mac_side
-DUT_FLAGS_$(t)_$(1)  := -GSIDE=$(2)
+DUT_FLAGS_$(t)_$(1)  := -GPAUSE_REFRESH_LOG2=11 -GSIDE=$(2)
 DUT_CFLAGS_$(t)_$(1) := -DPHY=$(2) -DSPEED=$(3))
 endef
 $(eval $(call mac_side,mii,2,100))
@@ -34,12 +34,22 @@ $(eval $(call mac_side,rmii10,4,10))
 $(eval $(call mac_side,rgmii,5,1000))
 $(eval $(call mac_side,rgmii100,5,100))
 $(eval $(call mac_side,rgmii10,5,10))
-$(foreach t,$(MAC_TESTS),$(eval DUT_TOP_$(t) := mac_side))
+$(foreach t,$(MAC_TESTS),$(eval DUT_TOP_$(t) := mac_side)$(eval DUT_FLAGS_$(t) := -GPAUSE_REFRESH_LOG2=11))
 
 DUT_TOP_test_async_fifo_small    := async_fifo
 DUT_SRC_test_async_fifo_small    := test_async_fifo
 DUT_FLAGS_test_async_fifo_small  := -GAW=2
 DUT_CFLAGS_test_async_fifo_small := -DDEPTH=4
+
+define crc32_clocks
+RTL_CONFIGS += test_crc32_$(1)
+DUT_SRC_test_crc32_$(1)    := test_crc32
+DUT_TOP_test_crc32_$(1)    := crc32
+DUT_FLAGS_test_crc32_$(1)  := -GBYTE_CLOCKS=$(1)
+DUT_CFLAGS_test_crc32_$(1) := -DBYTE_CLOCKS=$(1)
+endef
+$(eval $(call crc32_clocks,2))
+$(eval $(call crc32_clocks,4))
 
 DUT_FLAGS_test_ram_dual    := -GRAM_BYTES=4096
 DUT_SRC_test_ram_single    := test_ram_dual
@@ -51,8 +61,9 @@ DUT_OBJS_test_nic_mdio   := $(BUILD)/sim/phy_model.o
 
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic \
-               test_nic_rx_parse test_nic_rx_hash test_nic_tx_sum test_nic_tso
+               test_nic_rx_parse test_nic_rx_hash test_nic_tx_sum test_nic_tso test_nic_pause
 $(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
+DUT_FLAGS_test_nic_pause     := -GPAUSE=1
 DUT_CFLAGS_test_nic_rx_hash += -Istack
 DUT_FLAGS_test_nic_tso := -GTSO=1
 RTL_CONFIGS                   += test_nic_tso_jumbo

@@ -1,15 +1,31 @@
-/* crc32: eight bits a clock against the serial definition. */
+/* crc32: eight, four or two bits a clock against the serial definition. */
 #include "test.h"
 #include "dut.h"
 
-static void feed(const uint8_t *bytes, size_t count)
+#ifndef BYTE_CLOCKS
+#define BYTE_CLOCKS 1
+#endif
+
+/* One byte goes in or out; the next one comes as soon as it may. */
+static void update(void)
 {
     *dut.update = 1;
-    for (size_t i = 0; i < count; i++) {
-        *dut.data = bytes[i];
+    DUT_TICK(clk);
+    *dut.update = 0;
+    for (int i = 1; i < BYTE_CLOCKS; i++) {
+        *dut.data = (uint8_t)rand();            /* must not matter, nor does shift */
+        *dut.shift ^= rand() & 1;
         DUT_TICK(clk);
     }
-    *dut.update = 0;
+}
+
+static void feed(const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        *dut.data = bytes[i];
+        *dut.shift = 0;
+        update();
+    }
 }
 
 static void clear(void)
@@ -23,13 +39,12 @@ static uint32_t shift_out(void)
 {
     uint32_t fcs = 0;
 
-    *dut.update = *dut.shift = 1;
-    *dut.data = 0x5A;               /* must not matter */
     for (int i = 0; i < 4; i++) {
         fcs |= (uint32_t)*dut.fcs << 8 * i;
-        DUT_TICK(clk);
+        *dut.data = 0x5A;           /* must not matter */
+        *dut.shift = 1;
+        update();
     }
-    *dut.update = *dut.shift = 0;
     return fcs;
 }
 
@@ -85,6 +100,19 @@ TEST(a_message_with_its_fcs_is_good)
     }
 }
 
+/* A clear in the middle of a byte leaves nothing of it. */
+TEST(a_clear_forgets_the_byte_that_goes_in)
+{
+    clear();
+    feed((const uint8_t *)"xyz", 3);
+    *dut.update = 1;
+    DUT_TICK(clk);
+    *dut.update = 0;
+    clear();
+    feed((const uint8_t *)"123456789", 9);
+    expect_eq(shift_out(), 0xCBF43926);
+}
+
 TEST(no_single_wrong_bit_is_good)
 {
     fill();
@@ -106,6 +134,7 @@ TEST(without_update_nothing_changes)
     feed((const uint8_t *)"1234", 4);
     for (int i = 0; i < 10; i++) {
         *dut.data = (uint8_t)i;
+        *dut.shift = i & 1;
         DUT_TICK(clk);
     }
     feed((const uint8_t *)"56789", 5);
@@ -118,6 +147,7 @@ int main(void)
                T(the_check_value_of_the_standard_comes_out),
                T(any_message_gives_what_the_serial_definition_gives),
                T(a_message_with_its_fcs_is_good),
+               T(a_clear_forgets_the_byte_that_goes_in),
                T(no_single_wrong_bit_is_good),
                T(without_update_nothing_changes));
 }

@@ -48,6 +48,7 @@ struct wire_frame {
     size_t count;
     unsigned preamble;  /* symbols before the SFD */
     unsigned gap_bits;  /* idle before it */
+    uint64_t began;     /* number of its first symbol on the wire */
     bool er, odd, garbled, good_fcs, inverted_fcs;
 };
 
@@ -60,6 +61,7 @@ struct wire {
     struct wire_frame *now;         /* the frame that goes by */
     bool started, in_data;          /* now began; its SFD was there */
     unsigned idle, symbols;
+    uint64_t watched;               /* symbols, idle ones too */
     uint8_t byte;                   /* its symbols so far */
 };
 
@@ -164,6 +166,7 @@ static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
 {
     const uint8_t preamble = 0x55 & WIRE_MASK, sfd = 0xD5 >> (8 - WIRE_BITS);
 
+    w->watched++;
     if (!en) {
         if (w->now)
             wire_frame_over(w);
@@ -173,6 +176,7 @@ static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
     if (!w->now) {
         w->now = calloc(1, sizeof *w->now);
         w->now->gap_bits = w->idle * WIRE_BITS;
+        w->now->began = w->watched;
         w->idle = w->symbols = 0;
         w->in_data = false;
     }

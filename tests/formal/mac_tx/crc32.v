@@ -1,6 +1,8 @@
 // In place of crc32, which has a proof of its own: any FCS.
 `default_nettype none
-module crc32 (
+module crc32 #(
+    parameter BYTE_CLOCKS = 1
+) (
     input  wire        clk,
     input  wire        clear,
     input  wire        update,

@@ -1,6 +1,7 @@
-// mac_tx, for every stream of frames and every spacing of phy_tx_ce: between two frames lie 12 byte times or more, and
-// exactly 12 when the next frame waits; each begins with seven 55 and D5; each has 64 bytes or more, unless its words came
-// too late, and then it ends with TX_ER; no word of a frame is taken before that frame is on the wire.
+// mac_tx, for every stream of frames, with control frames and holds at any time and every spacing of phy_tx_ce: between two
+// frames lie 12 byte times or more, and exactly 12 when the next frame waits; each begins with seven 55 and D5; each has 64
+// bytes or more, unless its words came too late, and then it ends with TX_ER; no word of a frame is taken before that frame
+// is on the wire; and no frame begins under hold but a control frame.
 `default_nettype none
 module mac_tx_proof (
     input wire        clk,
@@ -8,28 +9,34 @@ module mac_tx_proof (
     input wire        in_last,
     input wire [31:0] in_data,
     input wire  [1:0] in_bytes,
+    input wire        hold,
+    input wire        control_want,
+    input wire        control_last,
+    input wire  [7:0] control_byte,
     input wire        phy_tx_ce
 );
     reg started = 1'b0;
     always @(posedge clk) started <= 1'b1;
     wire rst = !started;
 
-    wire       in_ready, phy_tx_en, phy_tx_er, underrun, active;
+    wire       in_ready, control_starts, control_step, phy_tx_en, phy_tx_er, underrun, active;
     wire [7:0] phy_tx_data;
     mac_tx dut (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_last(in_last), .in_data(in_data), .in_bytes(in_bytes),
+        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+        .control_last(control_last), .control_byte(control_byte),
         .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
         .underrun(underrun), .active(active)
     );
 
     // Inside: see `prove`
-    wire [2:0] state;
-    wire [5:0] count;
-    wire       long_enough, spoilt, draining, fourth, next_en, next_er;
-    wire [1:0] next_send;
-    wire [7:0] next_byte;
-    localparam [2:0] S_IDLE = 0, S_PREAMBLE = 1, S_DATA = 2, S_PAD = 3, S_FCS = 4, S_GAP = 5;
+    wire        idle, data, pad, in_preamble, control, long_enough, draining, fourth, next_en, next_er, next_fcs;
+    wire  [7:0] preamble;
+    wire  [3:0] closing;
+    wire [10:0] gap;
+    wire  [5:0] count;
+    wire  [7:0] next_byte;
 
     // The FIFO's side of the contract: what is offered stays until it is taken.
     reg        held;
@@ -42,35 +49,38 @@ module mac_tx_proof (
 
     // What the PHY sees, one byte with each phy_tx_ce
     reg       en;                       // the last one was of a frame
-    reg [4:0] idle;                     // byte times since the last frame, up to 31
+    reg [4:0] quiet;                    // byte times since the last frame, up to 31
     reg [6:0] bytes;                    // of this frame or the last one, up to 72: 8 + 64
     reg       er;                       // one of them had TX_ER
     reg       late;                     // an underrun was reported since it began
-    reg [2:0] waited;                   // a frame waited 1, 2, 3 byte times ago
-    reg       serving;                  // a frame has begun, not all of its words are taken
+    reg [2:0] may;                      // a frame might begin 1, 2, 3 byte times ago ...
+    reg [2:0] waited;                   // ... and had to: nothing of another one was left
+    reg       serving;                  // a frame of the stream has begun, not all of its words are taken
     wire      excuse = late || underrun;
 
     always @(posedge clk) begin
         late    <= excuse;
-        serving <= (serving && !(in_valid && in_ready && in_last)) || (state == S_PREAMBLE);
+        serving <= (serving && !(in_valid && in_ready && in_last)) || (in_preamble && !control);
         if (phy_tx_ce) begin
             en     <= phy_tx_en;
-            waited <= {waited[1:0], in_valid && !serving};
+            may    <= {may[1:0], control_want || (in_valid && !hold)};
+            waited <= {waited[1:0], (control_want || (in_valid && !hold)) && !serving};
             if (phy_tx_en) begin
-                idle  <= 5'd0;
+                quiet <= 5'd0;
                 bytes <= !en ? 7'd1 : bytes == 7'd72 ? bytes : bytes + 7'd1;
                 er    <= phy_tx_er || (en && er);
                 if (!en) late <= underrun;
-            end else if (idle != 5'd31) begin
-                idle  <= idle + 5'd1;
+            end else if (quiet != 5'd31) begin
+                quiet <= quiet + 5'd1;
             end
         end
         if (rst) begin
             en      <= 1'b0;
-            idle    <= 5'd31;
+            quiet   <= 5'd31;
             bytes   <= 7'd72;
             er      <= 1'b0;
             late    <= 1'b0;
+            may     <= 3'd0;
             waited  <= 3'd0;
             serving <= 1'b0;
         end
@@ -80,70 +90,81 @@ module mac_tx_proof (
     wire [6:0] place = en ? bytes : 7'd0;   // of the byte that the PHY samples now
 
     always @* if (started) begin
-        if (phy_tx_ce && begins)                        assert (idle >= 5'd12);
-        if (phy_tx_ce && waited[2] && idle >= 5'd12)    assert (phy_tx_en);
+        if (phy_tx_ce && begins)                        assert (quiet >= 5'd12 && may[2]);
+        if (phy_tx_ce && waited[2] && quiet >= 5'd12)   assert (phy_tx_en);
         if (phy_tx_ce && phy_tx_en && place < 7'd7)     assert (phy_tx_data == 8'h55 && !phy_tx_er);
         if (phy_tx_ce && phy_tx_en && place == 7'd7)    assert (phy_tx_data == 8'hD5 && !phy_tx_er);
         if (phy_tx_ce && ends)                          assert (bytes == 7'd72 || er);
         if (phy_tx_ce && phy_tx_en && phy_tx_er)        assert (excuse);
         if (in_valid && in_ready)                       assert (serving);
+        if (control_step)                               assert (control && data);
     end
 
     // How the state of the module and what the PHY has seen, two byte times later, belong together
+    wire [25:0] states = {idle, preamble, data, pad, closing, gap};
+    wire  [3:0] at = preamble[1] || closing[1] || gap[1] ? 4'd1 : preamble[2] || closing[2] || gap[2] ? 4'd2 :
+                     preamble[3] || closing[3] || gap[3] ? 4'd3 : preamble[4] || gap[4] ? 4'd4 :
+                     preamble[5] || gap[5] ? 4'd5 : preamble[6] || gap[6] ? 4'd6 : preamble[7] || gap[7] ? 4'd7 :
+                     gap[8] ? 4'd8 : gap[9] ? 4'd9 : gap[10] ? 4'd10 : 4'd0;
+
     always @* if (started) begin
-        assert (state <= S_GAP);
+        assert (states != 26'd0 && (states & (states - 26'd1)) == 26'd0);
+        assert (in_preamble == (preamble != 8'd0));
+        assert (next_fcs == (closing[3:1] != 3'd0 || gap[0]));
+        assert (next_en == !(idle || preamble[0] || gap[10:1] != 10'd0));
+        assert (!next_er || (excuse && (closing != 4'd0 || gap[0])));
         assert (!draining || serving);
-        assert (fourth == (state == S_DATA && count[1:0] == 2'd3));
-        assert (!next_er || excuse);
+        assert (fourth == (data && !control && count[1:0] == 2'd3));
         assert (!phy_tx_er || excuse);
-        assert (!spoilt || excuse || state == S_PREAMBLE || state == S_IDLE);
-        assert (bytes <= 7'd72 && (!en || idle == 5'd0));
-        case (state)
-        S_IDLE: begin
-            assert (count == 6'd0 && !next_en && !phy_tx_en && idle >= 5'd9 && !next_er && !phy_tx_er && !long_enough);
-            assert (!(idle >= 5'd10 && waited[0]) && !(idle >= 5'd11 && waited[1]) && !(idle >= 5'd12 && waited[2]));
+        assert (bytes <= 7'd72 && (!en || quiet == 5'd0));
+        if (idle) begin
+            assert (!phy_tx_en && quiet >= 5'd9 && !phy_tx_er);
+            assert (!(quiet >= 5'd10 && waited[0]) && !(quiet >= 5'd11 && waited[1]) && !(quiet >= 5'd12 && waited[2]));
         end
-        S_PREAMBLE: begin
-            assert (count <= 6'd7 && !next_er && !phy_tx_er && !draining && !long_enough);
-            assert (next_en == (count >= 6'd1) && phy_tx_en == (count >= 6'd2) && en == (count >= 6'd3));
-            if (!en) assert (idle >= 5'd10 + count);
-            if (count < 6'd2) assert (!(idle >= 5'd11 + count && waited[1 + count[0]]));
-            if (count < 6'd2) assert (!(idle >= 5'd12 && waited[2]));
-            if (en)           assert (bytes == count - 6'd2);
-            if (next_en)      assert (next_send == 2'd1 && next_byte == 8'd0);
-            if (phy_tx_en)    assert (phy_tx_data == 8'h55);
-            if (count > 6'd0) assert (!spoilt);
+        if (in_preamble) begin
+            assert (count == 6'd0 && !long_enough && !draining && !phy_tx_er);
+            assert (phy_tx_en == (at >= 4'd2) && en == (at >= 4'd3));
+            if (!en)           assert (quiet >= 5'd10 + at);
+            if (at == 4'd0)    assert (may[0] && !(quiet >= 5'd11 && waited[1]));
+            if (at == 4'd1)    assert (may[1] && !(quiet >= 5'd12 && waited[2]));
+            if (at == 4'd2)    assert (may[2]);
+            if (at < 4'd2)     assert (!(quiet >= 5'd12 && waited[2]));
+            if (en)            assert (bytes == at - 4'd2);
+            if (next_en)       assert (next_byte == 8'h55);
+            if (phy_tx_en)     assert (phy_tx_data == 8'h55);
         end
-        S_DATA, S_PAD: begin
-            assert (next_en && phy_tx_en && en && !next_er && !phy_tx_er && !spoilt);
+        if (data || pad) begin
+            assert (phy_tx_en && en && !phy_tx_er);
             assert (long_enough ? bytes >= 7'd65 : (bytes == count + 7'd6 && count <= 6'd58));
-            assert (state == S_PAD || (serving && !draining));
-            if (!long_enough && count == 6'd0) assert (next_send == 2'd1 && next_byte == 8'h80 && phy_tx_data == 8'h55);
+            assert (pad || control || (serving && !draining));
+            assert (!control || !draining);
+            if (!long_enough && count == 6'd0) assert (next_byte == 8'hD5 && phy_tx_data == 8'h55);
             if (!long_enough && count == 6'd1) assert (phy_tx_data == 8'hD5);
-            assert (state == S_DATA || count != 6'd0 || long_enough);
-            if (state == S_DATA && count[1:0] != 2'd0) assert (held && (!offer[34] || offer[33:32] >= count[1:0]));
+            assert (data || count != 6'd0 || long_enough);
+            if (data && !control && count[1:0] != 2'd0) assert (held && (!offer[34] || offer[33:32] >= count[1:0]));
         end
-        S_FCS: begin
-            assert (next_en && phy_tx_en && en && count <= 6'd3 && (!long_enough || count == 6'd0));
-            assert (spoilt ? (bytes >= 7'd7 && next_er) : (bytes >= 7'd66 + count && !next_er && !phy_tx_er));
-            if (bytes == 7'd7) assert (phy_tx_data == 8'hD5 && !phy_tx_er && count == 6'd0);
+        if (closing != 4'd0) begin
+            assert (phy_tx_en && en && (!long_enough || at == 4'd0));
+            assert (next_er ? bytes >= 7'd7 : (bytes >= 7'd66 + at && !phy_tx_er));
+            if (bytes == 7'd7) assert (phy_tx_data == 8'hD5 && !phy_tx_er && at == 4'd0);
         end
-        default: begin
-            assert (count <= 6'd10 && !long_enough);
-            assert (next_en == (count == 6'd0) && phy_tx_en == (count <= 6'd1) && en == (count <= 6'd2));
-            if (count > 6'd2)  assert (idle == count - 6'd2);
-            if (count == 6'd0) assert (spoilt ? (next_er && bytes >= 7'd8) : (bytes >= 7'd70 && !next_er));
-            if (count == 6'd1) assert (spoilt ? (phy_tx_er && bytes >= 7'd8) : bytes >= 7'd71);
-            if (count == 6'd2) assert (spoilt ? er : bytes == 7'd72);
-            if (count >= 6'd1) assert (!next_er);
-            if (count >= 6'd2) assert (!phy_tx_er);
+        if (gap != 11'd0) begin
+            assert (!long_enough && phy_tx_en == (at <= 4'd1) && en == (at <= 4'd2));
+            if (at > 4'd2)  assert (quiet == at - 4'd2);
+            if (at == 4'd0) assert (next_er ? bytes >= 7'd8 : bytes >= 7'd70);
+            if (at == 4'd1) assert (phy_tx_er ? bytes >= 7'd8 : bytes >= 7'd71);
+            if (at == 4'd2) assert (er || bytes == 7'd72);
+            if (at >= 4'd2) assert (!phy_tx_er);
         end
-        endcase
     end
 
     reg [1:0] frames = 2'd0;
-    always @(posedge clk) if (phy_tx_ce && ends && started && frames != 2'd3) frames <= frames + 2'd1;
-    always @* cover (frames == 2'd1 && begins && idle == 5'd12 && phy_tx_ce);
+    reg       other  = 1'b0;            // a control frame was among them
+    always @(posedge clk) begin
+        if (phy_tx_ce && ends && started && frames != 2'd3) frames <= frames + 2'd1;
+        if (phy_tx_ce && control_starts && started) other <= 1'b1;
+    end
+    always @* cover (frames == 2'd1 && begins && quiet == 5'd12 && phy_tx_ce && hold && other);
     always @* cover (ends && er && phy_tx_ce);
     always @* cover (ends && !er && phy_tx_ce && frames == 2'd0);
 endmodule
