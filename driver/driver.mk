@@ -1,3 +1,3 @@
 # driver: the sources; firmware.mk builds them for the machine, tests/driver/driver.mk for the host
 # with a model NIC.
-DRIVER_C := driver/nic.c driver/nic_rx.c driver/nic_tx.c driver/nic_irq.c
+DRIVER_C := $(patsubst %,driver/%.c,nic nic_rx nic_tx nic_irq nic_link nic_filter nic_count phy mdio)

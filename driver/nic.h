@@ -2,8 +2,11 @@
  * Driver of the earshot NIC, as whoever owns the machine sees it: memory and addresses go in, a
  * `struct netif` comes out. The stack calls the rest through netif.ops.
  *
- *   nic.c      probe, up, down, counters      nic_rx.c   completions to packets, buffers to the NIC
- *   nic_irq.c  re-arm, faults and recovery    nic_tx.c   packets to descriptors, reclaim
+ *   nic.c       probe, up, down                nic_rx.c  completions to packets, buffers to the NIC
+ *   nic_irq.c   re-arm, faults and recovery    nic_tx.c  packets to descriptors, reclaim
+ *   nic_link.c  what the PHY says: speed, PAUSE, link; and all that goes by the clock
+ *   nic_filter.c  addresses, multicast, VLAN   nic_count.c  counters
+ *   phy.c mdio.c  the PHY
  */
 #ifndef NIC_H
 #define NIC_H
@@ -12,12 +15,15 @@
 #include <stdint.h>
 
 #include "netif.h"
+#include "phy.h"
 
 enum {
     NIC_RX_RING_LOG2 = 4,                           /* buffers posted: 16 */
     NIC_TX_RING_LOG2 = 5,                           /* descriptors: 32, two to three a frame */
     NIC_RX_RING = 1 << NIC_RX_RING_LOG2,
     NIC_TX_RING = 1 << NIC_TX_RING_LOG2,
+    NIC_PERFECT_MAX = 16,
+    NIC_BUCKETS = 64,
     NIC_CELL_PAD = 2,               /* puts the IP header behind 14 bytes of Ethernet on a word */
 };
 
@@ -47,6 +53,13 @@ struct nic_stats {
     uint32_t tx_discarded;                      /* frames that were in the ring when it was reset */
     uint32_t tx_bad_index;                          /* consumer index outside the ring: ignored */
     uint32_t events;                                /* event interrupts handled */
+    uint32_t fault_address;                     /* the last bus fault's: FAULT_ADDR of its queue */
+};
+
+/* A multicast address that has an entry of the perfect filter to itself. */
+struct nic_group {
+    uint8_t mac[6];
+    uint16_t users;                                 /* 0: free */
 };
 
 struct nic {
@@ -62,6 +75,29 @@ struct nic {
     bool holds_memory;                          /* the rings name buffers and payload, up or not */
     bool hashing;                                   /* the NIC has a key */
 
+    /* nic_link.c */
+    struct phy phy;
+    struct phy_config phy_config;
+    uint8_t wire_speed;                             /* WIRE.SPEED; NIC_SPEED_UNKNOWN */
+    bool draining;                              /* waits until the speed may be changed */
+    uint32_t now_ms;                                /* of the last tick */
+    uint32_t caps;
+    uint32_t sys_hz;
+    bool has_snapshot;                              /* nic_count.c */
+
+    /* nic_irq.c: a queue that fails again and again is left alone for a while */
+    uint8_t restarts_left;                          /* in this period */
+    uint8_t restart_period;                         /* enum nic_period */
+    uint32_t restart_period_ends_ms;
+    uint32_t stopped_causes;                        /* NIC_CAUSE_*: not brought back yet */
+
+    /* nic_filter.c */
+    bool promiscuous, vlan_strip, vlan_filter;
+    uint8_t groups_unfiltered;                  /* why all multicast is let in: no table had room */
+    uint8_t all_multicast_users;
+    struct nic_group groups[NIC_PERFECT_MAX - 1];   /* entry i + 1 of the perfect filter */
+    uint8_t buckets[NIC_BUCKETS];                   /* users of each */
+
     struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */
     struct nic_cell cells[NIC_TX_RING];
     struct nic_stats stats;
@@ -74,6 +110,9 @@ struct nic_config {
     const char *name;
     uint8_t mac[6];
     uint32_t irq_rx, irq_tx, irq_event;
+    uint32_t sys_hz;                                /* the NIC's system clock */
+    bool phy_sets_delays;                       /* RGMII: the PHY is told to delay phy_delays alone */
+    uint8_t phy_delays;                             /* PHY_DELAY_* */
 };
 
 /*
@@ -81,5 +120,16 @@ struct nic_config {
  * nic->netif.error_text when that is no such NIC. The interface is down afterwards.
  */
 bool nic_probe(struct nic *nic, const struct nic_config *config);
+
+/* What is let in besides frames for us and broadcast; multicast groups: netif.ops->multicast. */
+void nic_set_promiscuous(struct nic *nic, bool on);
+void nic_set_all_multicast(struct nic *nic, bool on);           /* counted: as often off as on */
+
+/*
+ * VLAN tags (with CAPS.VLAN; false without). Stripped ones are in pkt_rx.vlan_tag. With `filters`,
+ * tagged frames come in only if their identifier was let in.
+ */
+bool nic_set_vlan(struct nic *nic, bool strips, bool filters);
+bool nic_let_vlan_in(struct nic *nic, unsigned identifier, bool lets_in);
 
 #endif

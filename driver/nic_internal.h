@@ -11,7 +11,11 @@ enum {
     NIC_RX0 = NIC_RX(0),
     NIC_QUEUE_ENABLE = NIC_RX_CTRL_ENABLE,          /* the same bits in NIC_TX_CTRL */
     NIC_QUEUE_RESET = NIC_RX_CTRL_RESET,
+    NIC_SPEED_UNKNOWN = 0xFF,
 };
+
+/* A period of restarts begins with a fault; when it ends is known at the next tick. */
+enum nic_period { NIC_NO_PERIOD, NIC_PERIOD_BEGINS, NIC_PERIOD_RUNS };
 
 #define NIC_GET(field, word)  (((word) & field##_MASK) >> field##_SHIFT)
 #define NIC_PUT(field, value) ((uint32_t)(value) << field##_SHIFT & field##_MASK)
@@ -61,5 +65,24 @@ void nic_tx_flush(struct netif *netif);
 /* nic_irq.c */
 bool nic_irq_rearm(struct netif *netif);
 void nic_irq_off(struct nic *nic);
+void nic_irq_start(struct nic *nic);
+void nic_irq_tick(struct nic *nic);                 /* brings back what was left stopped */
+
+/* nic_link.c */
+void nic_link_start(struct nic *nic);               /* the rings run; frames as soon as they may */
+void nic_link_control(const struct nic *nic);       /* writes CTRL, all of it */
+void nic_link_tick_at(struct nic *nic, uint32_t ms);            /* at the latest */
+void nic_link_tick(struct netif *netif, uint32_t now_ms);
+
+/* nic_filter.c */
+void nic_filter_start(struct nic *nic);             /* all tables into a NIC that is off */
+bool nic_filter_multicast(struct netif *netif, const uint8_t mac[6], bool joins);
+static inline bool nic_filter_all_multicast(const struct nic *nic)
+{
+    return nic->all_multicast_users || nic->groups_unfiltered;
+}
+
+/* nic_count.c */
+const char *nic_count(struct netif *netif, unsigned index, uint32_t *value);
 
 #endif

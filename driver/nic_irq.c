@@ -8,6 +8,16 @@
  */
 #include "compiler.h"
 #include "nic_internal.h"
+#include "types.h"
+
+/* A queue that stops again at once is brought back this often a period; then it waits for the next. */
+enum { RESTARTS_A_PERIOD = 8, PERIOD_MS = 10 };
+
+enum {
+    RX0_CAUSES = NIC_CAUSE_RX0_BUS | NIC_CAUSE_RX0_RING,
+    RX1_CAUSES = NIC_CAUSE_RX1_BUS | NIC_CAUSE_RX1_RING,
+    TX_CAUSES = NIC_CAUSE_TX_BUS | NIC_CAUSE_TX_CHAIN | NIC_CAUSE_TX_RING,
+};
 
 void nic_irq_off(struct nic *nic)
 {
@@ -46,24 +56,100 @@ static void nic_irq_restart_tx(struct nic *nic)
     nic_tx_start(nic);
 }
 
+/* Queue 1 is not in use: it has nothing to be brought back with. */
+static void nic_irq_quiet_rx1(struct nic *nic)
+{
+    if (!nic_queue_reset(nic, NIC_RX(1) + NIC_RX_CTRL))
+        nic_irq_give_up(nic);
+}
+
 /*
- * A latched cause: the queue stopped at a fault. Its address is gone with the reset; the counters
- * and `events` stay. All completions have been taken, so the ring's own entries name every buffer
- * that the NIC held.
+ * The queues that stopped, each by itself: the other direction runs on. All completions have been
+ * taken, so the ring's own entries name every buffer that the NIC held.
+ */
+static void nic_irq_restart(struct nic *nic, uint32_t causes)
+{
+    if (causes & RX0_CAUSES)
+        nic_irq_restart_rx(nic);
+    if (nic->netif.is_up && causes & RX1_CAUSES)
+        nic_irq_quiet_rx1(nic);
+    if (nic->netif.is_up && causes & TX_CAUSES)
+        nic_irq_restart_tx(nic);
+}
+
+/* The address is gone with the queue's reset. */
+static void nic_irq_note_fault(struct nic *nic, uint32_t causes)
+{
+    if (causes & NIC_CAUSE_RX0_BUS)
+        nic->stats.fault_address = nic_read(nic, NIC_RX0 + NIC_RX_FAULT_ADDR);
+    if (causes & NIC_CAUSE_TX_BUS)
+        nic->stats.fault_address = nic_read(nic, NIC_TX + NIC_TX_FAULT_ADDR);
+}
+
+/*
+ * A latched cause: a queue stopped at a fault. A bus that stays dead must not keep the core busy
+ * with nothing else, so the number of restarts is bounded; from the first one on, a tick looks
+ * after it.
  */
 COLD static void nic_irq_handle_event(struct nic *nic)
 {
-    uint32_t cause = nic_read(nic, NIC_CAUSE);
+    uint32_t causes = nic_read(nic, NIC_CAUSE);
 
     nic->stats.events++;
-    nic_write(nic, NIC_CAUSE, cause);
-    if (cause & (NIC_CAUSE_RX0_BUS | NIC_CAUSE_RX0_RING))
-        nic_irq_restart_rx(nic);
-    if (nic->netif.is_up && cause & (NIC_CAUSE_TX_BUS | NIC_CAUSE_TX_CHAIN | NIC_CAUSE_TX_RING))
-        nic_irq_restart_tx(nic);
-    nic_write(nic, NIC_EVENT_REARM, 0);
+    nic_irq_note_fault(nic, causes);
+    nic_write(nic, NIC_CAUSE, causes);
+    if (nic->restarts_left) {
+        nic->restarts_left--;
+        nic_irq_restart(nic, causes);
+    } else {
+        nic->stopped_causes |= causes;
+    }
+    if (nic->restart_period == NIC_NO_PERIOD) {
+        nic->restart_period = NIC_PERIOD_BEGINS;
+        nic_link_tick_at(nic, nic->now_ms);         /* at once: what time it is is not known here */
+    }
+    if (nic->netif.is_up)
+        nic_write(nic, NIC_EVENT_REARM, 0);
 }
 
+/*
+ * The end of a period: what had to wait is brought back, which begins the next one. What the queue
+ * has completed is taken first.
+ */
+static void nic_irq_end_period(struct nic *nic)
+{
+    uint32_t causes = nic->stopped_causes;
+
+    if (causes && nic_rx_waiting(nic)) {
+        nic->restart_period_ends_ms = nic->now_ms + 1;
+        return;
+    }
+    nic->restarts_left = RESTARTS_A_PERIOD;
+    nic->restart_period = causes ? NIC_PERIOD_RUNS : NIC_NO_PERIOD;
+    nic->restart_period_ends_ms = nic->now_ms + PERIOD_MS;
+    nic->stopped_causes = 0;
+    nic_irq_restart(nic, causes);
+}
+
+void nic_irq_tick(struct nic *nic)
+{
+    if (nic->restart_period == NIC_PERIOD_BEGINS) {
+        nic->restart_period = NIC_PERIOD_RUNS;
+        nic->restart_period_ends_ms = nic->now_ms + PERIOD_MS;
+    } else if (nic->restart_period == NIC_PERIOD_RUNS &&
+               time_reached(nic->now_ms, nic->restart_period_ends_ms)) {
+        nic_irq_end_period(nic);
+    }
+}
+
+void nic_irq_start(struct nic *nic)
+{
+    nic->restarts_left = RESTARTS_A_PERIOD;
+    nic->restart_period = NIC_NO_PERIOD;
+    nic->stopped_causes = 0;
+    nic_write(nic, NIC_CAUSE, UINT32_MAX);          /* what was before concerns nobody now */
+    nic_write(nic, NIC_EVENT_REARM, 0);
+}
 /*
  * The transmit line. While the NIC has descriptors to fetch it is open: somebody waits for the room
  * or for the payload that is freed with them. Else it is closed, and taken down if it is up: a line

@@ -7,12 +7,14 @@
  *   tx_reclaimed ... consumer ... tx_published ... tx_producer          free-running, 16 bits
  *        freed next     fetched          told            queued
  */
+#include "compiler.h"
 #include "nic_internal.h"
 
 enum {
     TX_MASK = NIC_TX_RING - 1,
     TX_MAX_CHAIN = 32,
     TX_REPORT_EVERY = NIC_TX_RING / 4,  /* descriptors; an emptied ring is reported by itself */
+    TX_MODERATION_REPORTS = 2, TX_MODERATION_US = 50,   /* payload may wait that long to be freed */
 };
 
 void nic_tx_start(struct nic *nic)
@@ -25,6 +27,9 @@ void nic_tx_start(struct nic *nic)
     nic_write(nic, NIC_TX + NIC_TX_RING_SIZE, NIC_TX_RING_LOG2);
     nic_write(nic, NIC_TX + NIC_TX_WRITEBACK, nic_io_address(&nic->rings->tx_consumer));
     nic_write(nic, NIC_TX + NIC_TX_MAX_CHAIN, TX_MAX_CHAIN);
+    nic_write(nic, NIC_TX + NIC_TX_MODERATION,
+              NIC_PUT(NIC_TX_MODERATION_COUNT, TX_MODERATION_REPORTS) |
+                  NIC_PUT(NIC_TX_MODERATION_MICROSECONDS, TX_MODERATION_US));
     nic_write(nic, NIC_TX + NIC_TX_CTRL, NIC_QUEUE_ENABLE);
 }
 
@@ -116,6 +121,22 @@ static uint32_t nic_tx_sum_flags(const struct netif_tx *how)
     return NIC_DESC_W1_SUM | (how->sum_is_udp ? NIC_DESC_W1_SUM_UDP : 0);
 }
 
+/* What few frames ask for: a VLAN tag, in the first descriptor alone, and segments. */
+COLD static uint32_t nic_tx_special(struct nic *nic, const struct netif_tx *how, uint32_t *offload)
+{
+    uint32_t flags = 0;
+
+    if (how->vlan) {
+        nic->rings->tx[nic->tx_producer & TX_MASK].w3 = NIC_PUT(NIC_DESC_W3_TAG, how->vlan_tag);
+        flags |= NIC_DESC_W1_VLAN;
+    }
+    if (how->tso_mss) {
+        *offload |= NIC_PUT(NIC_DESC_W2_MSS, how->tso_mss & ~3u);
+        flags |= NIC_DESC_W1_TSO;
+    }
+    return flags;
+}
+
 /*
  * The payload is the ring's until the NIC has fetched it. Empty views get no descriptor: the NIC
  * refuses those.
@@ -129,6 +150,8 @@ void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload
     uint32_t offload = flags ? NIC_PUT(NIC_DESC_W2_SUM_OFFSET, how->sum_offset) |
                                NIC_PUT(NIC_DESC_W2_SUM_START, how->sum_start) : 0;
 
+    if (how->vlan || how->tso_mss)
+        flags |= nic_tx_special(nic, how, &offload);
     netif->stats.tx_frames++;
     netif->stats.tx_bytes += header_bytes;
     for (const struct pkt *view = payload; view; view = view->next) {

@@ -37,6 +37,9 @@ $(FIRMWARE_OUT)/firmware/mem.o: FIRMWARE_CFLAGS += -fno-tree-loop-distribute-pat
 # remove.
 $(patsubst %,$(FIRMWARE_OUT)/firmware/%.o,mem libc trap): FIRMWARE_CFLAGS += -fno-lto
 
+# Off the way of a frame, size is what counts.
+$(patsubst %,$(FIRMWARE_OUT)/driver/%.o,nic nic_link nic_filter nic_count phy mdio): FIRMWARE_CFLAGS += -Os
+
 $(FIRMWARE_OUT)/%.o: %.c firmware/firmware.mk
 	@mkdir -p $(@D)
 	$(call say,RV32 CC)$(RISCV)gcc $(FIRMWARE_CFLAGS) $(FIRMWARE_CPPFLAGS) -MMD -MP -c -o $@ $<

@@ -76,6 +76,19 @@ static be32 address_of(const uint8_t bytes[4])
     return address;
 }
 
+/* Also told by net_poll, when the link has changed. */
+static void network_print_link(struct netif *netif)
+{
+    const char *phy = phy_name(&nic.phy);
+
+    if (!netif->link_mbps)
+        printf("%s: no link\n", netif->name);
+    else
+        printf("%s: link up, %u Mbit/s, %s duplex (%s)\n", netif->name, netif->link_mbps,
+               netif->link_full_duplex ? "full" : "HALF: the NIC has full only",
+               phy ? phy : "fixed: no PHY answers");
+}
+
 static void network_init(void)
 {
     uint32_t entropy[4];
@@ -91,12 +104,14 @@ static void network_up(void)
     struct nic_config config = {
         .regs = (void *)SOC_NIC, .rings = &rings, .pool = &net.pool, .name = "eth0",
         .irq_rx = SOC_IRQ_NIC_RX, .irq_tx = SOC_IRQ_NIC_TX, .irq_event = SOC_IRQ_NIC_EVENT,
+        .sys_hz = boot.sys_hz,
     };
     struct netif *netif = &nic.netif;
 
     memcpy(config.mac, boot.mac, sizeof config.mac);
     if (!nic_probe(&nic, &config) || !netif->ops->up(netif))
         trap_die("%s: %s", config.name, netif->error_text);
+    netif->link_changed = network_print_link;
     if (!net_add_netif(&net, netif, address_of(boot.address), boot.prefix_bits,
                        address_of(boot.gateway)))
         trap_die("%s: its address cannot be added", config.name);
@@ -171,6 +186,8 @@ int main(void)
     network_init();
     network_up();
     network_print();
+    if (nic.netif.link_mbps)
+        network_print_link(&nic.netif);
     bench_init(&net, &nic.netif);
     services_start(&net);
     loop();

@@ -16,6 +16,7 @@
 enum {
     STACK_WORDS = 512,                      /* of every task: 2 KiB; printf of picolibc takes 0.5 */
     SMALL_UDP_WORKERS = 1,
+    LINK_WAIT_MS = 3000, LINK_LOOK_MS = 5,  /* a gigabit PHY negotiates for two seconds or three */
     TASKS = HTTPD_WORKERS + SMALL_TCP_WORKERS + SMALL_UDP_WORKERS,
 };
 
@@ -48,6 +49,15 @@ uint32_t app_now_ms(void)
     return services_net->now_ms;                /* read from the clock whenever a task goes on */
 }
 
+/* Nobody could reach the services before; without a link at all they are announced late. */
+static void services_await_link(const struct netif *netif)
+{
+    uint32_t until_ms = app_now_ms() + LINK_WAIT_MS;
+
+    while (netif && !netif->link_mbps && time_before(app_now_ms(), until_ms))
+        task_sleep_until(app_now_ms() + LINK_LOOK_MS);
+}
+
 static void services_announce(void)
 {
     printf("listening:");
@@ -78,8 +88,10 @@ static void service_leader(void *arg)
         trap_die("%s cannot open its sockets: errno %d", service->name, errno);
     for (unsigned i = 1; i < service->workers; i++)
         service_start_task(service, i, service_worker);
-    if (++services_open == SERVICES)
+    if (++services_open == SERVICES) {
+        services_await_link(services_net->netifs);
         services_announce();
+    }
     service->serve(0);
 }
 

@@ -5,9 +5,9 @@
 struct net;
 
 /*
- * Starts every server's tasks. When all their sockets are open, one line that begins with
- * "listening:" names them on the console; a socket that cannot be opened stops the machine with the
- * reason.
+ * Starts every server's tasks. When all their sockets are open and the link is up (or some seconds
+ * have passed), one line that begins with "listening:" names them on the console; a socket that
+ * cannot be opened stops the machine with the reason.
  */
 void services_start(struct net *net);
 

@@ -2,6 +2,7 @@
 #include "net.h"
 
 #include <string.h>
+#include "compiler.h"
 #include "prf.h"
 #include "task.h"
 
@@ -76,6 +77,21 @@ bool net_add_netif(struct net *net, struct netif *netif, be32 address, unsigned 
     return true;
 }
 
+/* A link that has come up may lead to other switches, which learn our addresses again. */
+COLD static void net_tick(struct net *net, struct netif *netif)
+{
+    uint16_t changes = netif->link_changes;
+
+    netif->ops->tick(netif, net->now_ms);
+    if (netif->link_changes == changes)
+        return;
+    if (netif->link_changed)
+        netif->link_changed(netif);
+    for (unsigned i = 0; netif->link_mbps && i < net->ip.own_count; i++)
+        if (net->ip.own[i].netif == netif)
+            arp_announce(net, netif, net->ip.own[i].address);
+}
+
 static unsigned net_poll_netif(struct net *net, struct netif *netif, unsigned budget)
 {
     struct pkt *batch[NET_BATCH];
@@ -126,8 +142,11 @@ unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget)
 
     net->now_us = (uint32_t)now_us;
     net->now_ms = net_ms_of(now_us);
-    for (struct netif *netif = net->netifs; netif; netif = netif->next)
+    for (struct netif *netif = net->netifs; netif; netif = netif->next) {
+        if (netif->ticks && time_reached(net->now_ms, netif->tick_ms))
+            net_tick(net, netif);
         taken += net_poll_netif(net, netif, budget);
+    }
     net_flush(net);
     tcp_run_timers(net);
     arp_run_timers(net);
@@ -143,6 +162,9 @@ bool net_next_deadline(const struct net *net, uint32_t *deadline_ms)
 
     if (arp_next_deadline(net, &arp_ms))
         time_bound(&found, deadline_ms, arp_ms);
+    for (const struct netif *netif = net->netifs; netif; netif = netif->next)
+        if (netif->ticks)
+            time_bound(&found, deadline_ms, netif->tick_ms);
     if (net->tx_was_full)               /* rings empty by themselves: look again */
         time_bound(&found, deadline_ms, net->now_ms + 1);
     return found;

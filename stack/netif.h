@@ -22,6 +22,8 @@ enum {
     NETIF_CAP_RX_SUM = 1u << 0, /* pkt_rx verdicts are given */
     NETIF_CAP_TX_SUM = 1u << 1, /* netif_tx.sum_* are obeyed */
     NETIF_CAP_HASH   = 1u << 2, /* pkt_rx.hash is given, once ops->hash_key() was called */
+    NETIF_CAP_VLAN   = 1u << 3, /* netif_tx.vlan is obeyed */
+    NETIF_CAP_TSO    = 1u << 4, /* netif_tx.tso_mss is obeyed */
 };
 
 /* How a frame is to be sent. All zero: as it stands. */
@@ -30,6 +32,13 @@ struct netif_tx {
     uint8_t sum_start;
     uint8_t sum_offset;         /* ... and where the 16-bit sum is written; 0: no sum is inserted */
     bool sum_is_udp;            /* a sum of 0 is sent as FFFF */
+    bool vlan;                  /* with NETIF_CAP_VLAN: vlan_tag goes in behind the addresses */
+    uint16_t vlan_tag;
+    /*
+     * With NETIF_CAP_TSO: bytes of TCP payload a segment, rounded down to a multiple of 4; 0: one
+     * frame. The sum is inserted too; its seed is the pseudo-header's without the length.
+     */
+    uint16_t tso_mss;
 };
 
 /*
@@ -90,6 +99,18 @@ struct netif_ops {
      */
     void (*hash_key)(struct netif *netif, const uint8_t *key);
 
+    /*
+     * Frames to this multicast address are let in, until as many have left it as joined. False: not
+     * a multicast address, or too many.
+     */
+    bool (*multicast)(struct netif *netif, const uint8_t mac[6], bool joins);
+
+    /*
+     * What the driver does by the clock: it looks after the link. Called by net_poll when
+     * netif->tick_ms has come, if netif->ticks.
+     */
+    void (*tick)(struct netif *netif, uint32_t now_ms);
+
     /* The driver's own counters by index, for /proc/net/dev: name or NULL past the last one. */
     const char *(*counter)(struct netif *netif, unsigned index, uint32_t *value);
 };
@@ -104,6 +125,15 @@ struct netif {
     uint16_t mtu_bytes;         /* IP packet, 1500 */
     uint16_t caps;              /* NETIF_CAP_* */
     bool is_up;
+
+    /* The link, as the driver knows it; frames for one that is down are given up by the NIC. */
+    bool link_full_duplex;
+    bool ticks;                 /* ops->tick is wanted, at tick_ms */
+    uint16_t link_mbps;         /* 0: down */
+    uint16_t link_changes;
+    uint32_t tick_ms;
+    void (*link_changed)(struct netif *netif);      /* the owner's, told by net_poll; or NULL */
+
     struct netif_stats stats;
 };
 

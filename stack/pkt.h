@@ -39,6 +39,7 @@ struct pkt_rx {
         uint32_t seq;
     };
     uint8_t l3_sum, l4_sum;     /* enum pkt_verdict */
+    uint16_t vlan_tag;          /* the tag that the NIC took out; 0: none */
 };
 
 struct pkt_owner {

@@ -1,14 +1,14 @@
 # The driver against a model NIC, with sanitizers. Linked at fixed addresses: the NIC's rings hold
 # 32-bit ones.
 DRIVER_TEST_OUT     := $(BUILD)/tests/driver
-DRIVER_TEST_COMMON  := $(DRIVER_C) stack/pkt.c tests/driver/nic_model.c tests/driver/fixture.c
+DRIVER_TEST_COMMON  := $(DRIVER_C) stack/pkt.c tests/driver/nic_model.c tests/driver/fixture.c sim/phy_model.c
 DRIVER_TEST_OBJECTS := $(DRIVER_TEST_COMMON:%.c=$(DRIVER_TEST_OUT)/%.o)
 DRIVER_TESTS        := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/driver/test_*.c)))
 TESTS += $(DRIVER_TESTS)
 
 DRIVER_TEST_CFLAGS := $(CSTD) $(CWARN) -O1 -g -fno-pie -fno-omit-frame-pointer \
                       -fsanitize=address,undefined,alignment -fno-sanitize-recover=all \
-                      -Itests -Itests/driver -Idriver -Istack
+                      -Itests -Itests/driver -Idriver -Istack -Isim
 
 $(DRIVER_TEST_OUT)/%.o: %.c tests/driver/driver.mk
 	@mkdir -p $(@D)

@@ -11,17 +11,38 @@ static struct pkt_buffer buffers[BUFFERS];
 static struct pkt views[VIEWS];
 static uint8_t memory[BUFFERS * PKT_BUFFER_BYTES] __attribute__((aligned(PKT_LINE_BYTES)));
 
+struct nic_config config;
+
+void probe_again(void)
+{
+    expect(nic_probe(&nic, &config));
+}
+
 void setup_down(void)
 {
-    struct nic_config config = {
+    config = (struct nic_config){
         .regs = &model, .rings = &rings, .pool = &pool, .name = "eth0", .mac = { 2, 0, 0, 0, 2, 2 },
         .irq_rx = MODEL_IRQ_RX, .irq_tx = MODEL_IRQ_TX, .irq_event = MODEL_IRQ_EVENT,
+        .sys_hz = 25000000,
     };
-
     model_init(&model);
     memset(&rings, 0xA5, sizeof rings);
     pkt_pool_init(&pool, buffers, BUFFERS, memory, views, VIEWS);
-    expect(nic_probe(&nic, &config));
+    probe_again();
+}
+
+uint32_t now_ms(void)
+{
+    return (uint32_t)(model.now_us / 1000);
+}
+
+void run_ms(unsigned ms)
+{
+    while (ms--) {
+        model.now_us += 1000;
+        if (netif->ticks && (int32_t)(now_ms() - netif->tick_ms) >= 0)
+            netif->ops->tick(netif, now_ms());
+    }
 }
 
 void setup_up(void)

@@ -35,6 +35,17 @@ void model_init(struct model *model)
     line_rearm(&model->event, false);
 }
 
+void model_has(struct model *model, uint32_t caps)
+{
+    REG(model, NIC_CAPS) |= caps;
+}
+
+void model_connect_phy(struct model *model, const struct phy_model_config *config)
+{
+    model->has_phy = true;
+    phy_model_init(&model->phy, config, model->now_us);
+}
+
 static unsigned rx_entries(const struct model *model, unsigned shift)
 {
     unsigned log2 = REG(model, RX0 + NIC_RX_RING_SIZE) >> shift & 15;
@@ -95,13 +106,87 @@ static void write_tx_doorbell(struct model *model, uint32_t value)
     REG(model, NIC_TX + NIC_TX_DOORBELL) = producer;
 }
 
+/* ---------------------------------------------------------------------------------------- MDIO */
+
+/* One bit: the line before the rising edge, as the MAC reads it. */
+static bool mdio_bit(struct model *model, bool drive, bool out)
+{
+    bool line = true;
+
+    if (model->has_phy)
+        line = phy_model_mdio(&model->phy, false, drive, out, model->now_us);
+    if (model->has_phy)
+        phy_model_mdio(&model->phy, true, drive, out, model->now_us);
+    return line;
+}
+
+/* A frame of the master, at once; BUSY shows for as long as it would take. */
+static void write_mdio(struct model *model, uint32_t word)
+{
+    bool write = word & NIC_MDIO_WRITE;
+    uint32_t seen = 0, frame = (write ? 5u : 6u) << 28 | (word >> 16 & 0x3FF) << 18 | 2u << 16 |
+                               (word & 0xFFFF);
+
+    assert(REG(model, NIC_CAPS) & NIC_CAPS_MDIO);
+    assert(!(REG(model, NIC_MDIO) & NIC_MDIO_START));           /* it would be ignored */
+    for (unsigned i = 0; i < 32; i++)
+        mdio_bit(model, true, true);
+    for (unsigned i = 32; i-- > 0;)
+        seen = seen << 1 | mdio_bit(model, write || i >= 18, frame >> i & 1);
+    REG(model, NIC_MDIO) = (word & ~(uint32_t)0xFFFF) | (write ? word & 0xFFFF : seen & 0xFFFF) |
+                           NIC_MDIO_START;
+    REG(model, NIC_MDIO) &= ~NIC_MDIO_NO_ANSWER;
+    if (!write && seen >> 16 & 1)
+        REG(model, NIC_MDIO) |= NIC_MDIO_NO_ANSWER;
+    model->mdio_ends_us = model->now_us + 130;
+}
+
+static void write_mdio_bits(struct model *model, uint32_t value)
+{
+    bool line = !(value & NIC_MDIO_BITS_DRIVE) || value & NIC_MDIO_BITS_OUT;
+
+    assert(REG(model, NIC_CAPS) & NIC_CAPS_MDIO_BITS);
+    if (model->has_phy)
+        line = phy_model_mdio(&model->phy, value & NIC_MDIO_BITS_MDC, value & NIC_MDIO_BITS_DRIVE,
+                              value & NIC_MDIO_BITS_OUT, model->now_us);
+    REG(model, NIC_MDIO_BITS) = (value & 7) | (line ? NIC_MDIO_BITS_IN : 0);
+}
+
+/* ----------------------------------------------------------------------------------- registers */
+
 uint32_t nic_io_read(void *regs, uint32_t offset)
 {
     struct model *model = model_of(regs);
 
     assert(offset % 4 == 0 && offset < sizeof model->regs);
     model->reads++;
+    if (offset == NIC_MDIO && model->now_us >= model->mdio_ends_us && !model->mdio_hangs)
+        REG(model, NIC_MDIO) &= ~NIC_MDIO_START;
+    if (offset == NIC_STATUS)
+        return model->busy;
     return REG(model, offset);
+}
+
+/* What no register may be written while the NIC runs (docs/registers.md). */
+static void check_write(const struct model *model, uint32_t offset, uint32_t value)
+{
+    uint32_t ctrl = REG(model, NIC_CTRL);
+
+    if (offset == NIC_WIRE)
+        assert(!(ctrl & (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE)) && !model->busy);
+    if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16) && value)
+        assert(offset % 8 != 0 || !(REG(model, offset + NIC_FILTER_HIGH) & NIC_FILTER_HIGH_ENABLE));
+    if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16))
+        assert((offset - NIC_FILTER(0)) / 8 < FIELD(REG(model, NIC_CAPS), NIC_CAPS_PERFECT_ENTRIES));
+}
+
+/* The counters as they are now. */
+static void take_snapshot(struct model *model)
+{
+    assert(REG(model, NIC_CAPS) & NIC_CAPS_RMON);
+    memcpy(&REG(model, NIC_SNAPSHOT_COUNT), &REG(model, NIC_COUNT), 0xFC);
+    REG(model, NIC_SNAPSHOT) = model->snapshot_hangs ? NIC_SNAPSHOT_BUSY : 0;
+    model->snapshots++;
 }
 
 void nic_io_write(void *regs, uint32_t offset, uint32_t value)
@@ -109,6 +194,7 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
     struct model *model = model_of(regs);
 
     assert(offset % 4 == 0 && offset < sizeof model->regs);
+    check_write(model, offset, value);
     model->writes++;
     switch (offset) {
     case RX0 + NIC_RX_CTRL:
@@ -116,6 +202,9 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
         break;
     case NIC_TX + NIC_TX_CTRL:
         write_queue_ctrl(model, offset, value, reset_tx);
+        break;
+    case NIC_RX(1) + NIC_RX_CTRL:
+        REG(model, offset) = value & NIC_RX_CTRL_RESET ? 0 : value & NIC_RX_CTRL_ENABLE;
         break;
     case RX0 + NIC_RX_DOORBELL:
         model->rx_doorbells++;
@@ -132,6 +221,15 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
     case NIC_TX + NIC_TX_REARM:
         write_tx_doorbell(model, FIELD(value, NIC_TX_REARM_PRODUCER));
         line_rearm(&model->tx, model->tx_published != FIELD(value, NIC_TX_REARM_SEEN));
+        break;
+    case NIC_MDIO:
+        write_mdio(model, value);
+        break;
+    case NIC_MDIO_BITS:
+        write_mdio_bits(model, value);
+        break;
+    case NIC_SNAPSHOT:
+        take_snapshot(model);
         break;
     case NIC_CAUSE:
         REG(model, NIC_CAUSE) &= ~value;
@@ -203,10 +301,10 @@ static void write_completion(struct model *model, uint32_t buffer, size_t len)
 
     c[0] = (uint32_t)len | model->next_w0_flags;
     c[1] = model->next_w1;
-    c[2] = 0;
+    c[2] = model->next_w2;
     c[3] = (buffer & NIC_CMPL_W3_BUFFER_MASK) | phase;
     model->rx_produced++;
-    model->next_w0_flags = model->next_w1 = 0;
+    model->next_w0_flags = model->next_w1 = model->next_w2 = 0;
     line_event(&model->rx);
 }
 
@@ -241,13 +339,16 @@ static void gather(struct model *model, const volatile uint32_t *d)
     unsigned slot = model->sent_count % MODEL_SENT_MAX;
 
     assert(len >= 1 && model->partial + len <= MODEL_FRAME_MAX);
+    if (model->partial == 0) {
+        model->sent[slot].w1 = d[1];
+        model->sent[slot].w2 = d[2];
+        model->sent[slot].w3 = d[3];
+    }
     memcpy(model->sent[slot].bytes + model->partial, nic_io_pointer(d[0]), len);
     model->partial += len;
     if (!(d[1] & NIC_DESC_W1_END))
         return;
     model->sent[slot].len = model->partial;
-    model->sent[slot].w1 = d[1];
-    model->sent[slot].w2 = d[2];
     model->sent_count++;
     model->partial = 0;
 }

@@ -11,13 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "phy_model.h"
+
 enum { MODEL_IRQ_RX = 1, MODEL_IRQ_TX = 2, MODEL_IRQ_EVENT = 4, MODEL_IRQ_OTHER = 32 };
 enum { MODEL_SENT_MAX = 256, MODEL_FRAME_MAX = 1600 };
 
 struct model_line { bool armed, fired; };
 
 struct model {
-    uint32_t regs[0x400 / 4];
+    uint32_t regs[0x800 / 4];
     uint16_t rx_fetched, rx_produced, tx_consumer, tx_published;
     bool rx_stopped, tx_stopped;
     bool reset_hangs;                   /* RESET is never acknowledged */
@@ -25,15 +27,30 @@ struct model {
     uint32_t irq_mask;                  /* the core's: lines that are open */
     /* what happens just before the driver next opens or closes lines; once */
     void (*before_irq_set)(void);
-    uint32_t next_w0_flags, next_w1;    /* of the next completion: verdicts and hash */
+    uint32_t next_w0_flags, next_w1, next_w2;   /* of the next completion: verdicts, hash, tag */
 
     unsigned reads, writes, rx_doorbells, tx_doorbells;
-    struct { uint8_t bytes[MODEL_FRAME_MAX]; size_t len; uint32_t w1, w2; } sent[MODEL_SENT_MAX];
+    struct {
+        uint8_t bytes[MODEL_FRAME_MAX];
+        size_t len;
+        uint32_t w1, w2, w3;            /* of the first descriptor */
+    } sent[MODEL_SENT_MAX];
     unsigned sent_count;                /* frames; the newest MODEL_SENT_MAX are kept */
     size_t partial;                     /* bytes of the frame being gathered */
+
+    uint64_t now_us;                    /* the test's clock; MDIO frames take 130 us of it */
+    bool has_phy;                       /* something is connected to the lines of MDIO */
+    struct phy_model phy;
+    uint64_t mdio_ends_us;
+    bool mdio_hangs;                    /* BUSY stays */
+    uint32_t busy;                      /* STATUS */
+    bool snapshot_hangs;
+    unsigned snapshots;
 };
 
 void model_init(struct model *model);
+void model_has(struct model *model, uint32_t caps);     /* NIC_CAPS_*, besides what there is */
+void model_connect_phy(struct model *model, const struct phy_model_config *config);
 /* false: not enabled, or no buffer */
 bool model_deliver(struct model *model, const void *frame, size_t len);
 unsigned model_fetch(struct model *model, unsigned descriptors);  /* returns how many there were */

@@ -1,12 +1,8 @@
-/* driver/nic.c: probe, up, down, counters. */
+/* driver/nic.c: probe, up, down. */
 #include "test_nic.h"
 
 TEST(probe_refuses_something_that_is_no_nic)
 {
-    struct nic_config config = {
-        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
-    };
-
     model.regs[NIC_ID / 4] = 0;
     expect(!nic_probe(&nic, &config));
     expect(strstr(nic.netif.error_text, "ID"));
@@ -14,10 +10,6 @@ TEST(probe_refuses_something_that_is_no_nic)
 
 TEST(probe_refuses_a_nic_without_a_queue)
 {
-    struct nic_config config = {
-        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
-    };
-
     model.regs[NIC_CAPS / 4] = 1u << NIC_CAPS_PERFECT_ENTRIES_SHIFT;
     expect(!nic_probe(&nic, &config));
     expect(strstr(nic.netif.error_text, "queue"));
@@ -25,10 +17,6 @@ TEST(probe_refuses_a_nic_without_a_queue)
 
 TEST(capabilities_are_handed_on)
 {
-    struct nic_config config = {
-        .regs = &model, .rings = nic.rings, .pool = &pool, .name = "eth0",
-    };
-
     expect_eq(netif->caps, 0);
     model.regs[NIC_CAPS / 4] |= NIC_CAPS_RX_SUM | NIC_CAPS_RX_HASH;
     expect(nic_probe(&nic, &config));
@@ -132,20 +120,6 @@ TEST(other_lines_of_the_core_are_left_alone)
     expect_eq(model.irq_mask, MODEL_IRQ_OTHER);
 }
 
-TEST(counters_have_names_and_an_end)
-{
-    uint32_t value;
-    unsigned n = 0;
-    bool found = false;
-
-    model.regs[(NIC_COUNT + NIC_COUNT_RX_BAD_FCS) / 4] = 77;
-    for (const char *name; (name = netif->ops->counter(netif, n, &value)) != NULL; n++)
-        found |= strcmp(name, "nic_rx_bad_fcs") == 0 && value == 77;
-    expect(found);
-    expect(n > 20);
-    expect(!netif->ops->counter(netif, n + 1000, &value));
-}
-
 int main(void)
 {
     return RUN("nic", setup_down, teardown, T(probe_refuses_something_that_is_no_nic),
@@ -154,6 +128,5 @@ int main(void)
                T(up_posts_every_buffer_of_the_ring), T(up_sets_the_own_address_in_wire_order),
                T(up_without_enough_buffers_fails_and_takes_none),
                T(up_fails_when_a_reset_is_not_acknowledged), T(down_gives_every_packet_back),
-               T(down_and_up_again_works_as_at_first), T(other_lines_of_the_core_are_left_alone),
-               T(counters_have_names_and_an_end));
+               T(down_and_up_again_works_as_at_first), T(other_lines_of_the_core_are_left_alone));
 }

@@ -19,6 +19,10 @@ extern struct netif *netif;
 
 void setup_down(void);                          /* probed, not up */
 void setup_up(void);
+void probe_again(void);                         /* after model_has() or with `config` changed */
+extern struct nic_config config;
+uint32_t now_ms(void);
+void run_ms(unsigned ms);                       /* time passes; the driver's ticks are given */
 void teardown(void);                        /* brings it down; every buffer and view must be free */
 
 void fill(uint8_t *frame, size_t len, unsigned seed);

@@ -213,6 +213,83 @@ TEST(both_queues_may_fail_at_once)
     expect_receiving();
 }
 
+TEST(the_address_of_a_bus_fault_is_kept)
+{
+    model.regs[(NIC_TX + NIC_TX_FAULT_ADDR) / 4] = 0x7FFF0001;
+    fault_and_recover(NIC_CAUSE_TX_BUS);
+    expect_eq(nic.stats.fault_address, 0x7FFF0001);
+}
+
+TEST(a_ring_of_illegal_size_is_recovered_like_a_bus_fault)
+{
+    fault_and_recover(NIC_CAUSE_RX0_RING | NIC_CAUSE_TX_RING);
+    expect_eq(nic.stats.rx_restarts, 1);
+    expect_eq(nic.stats.tx_restarts, 1);
+    expect_sending();
+    expect_receiving();
+}
+
+TEST(a_fault_of_the_queue_that_is_not_in_use_disturbs_nobody)
+{
+    expect(arrives(60, 1));
+    expect_eq(poll_and_free(), 1);
+    expect(send_frame(20, payload_of(10, 1), 1, 1));
+    netif->ops->tx_flush(netif);
+    model.regs[(NIC_RX(1) + NIC_RX_CTRL) / 4] = NIC_RX_CTRL_STOPPED;
+    expect(netif->ops->rearm(netif));
+    model_fail(&model, NIC_CAUSE_RX1_BUS);
+    expect(netif->ops->rearm(netif));
+    expect_eq(model.regs[(NIC_RX(1) + NIC_RX_CTRL) / 4], 0);
+    expect_eq(nic.stats.rx_restarts + nic.stats.tx_restarts, 0);
+    expect_eq(nic.rx_consumed, 1);
+    expect_eq(model_fetch(&model, 9), 2);
+    expect_sending();
+    expect_receiving();
+}
+
+TEST(a_receive_fault_leaves_what_is_being_sent_alone)
+{
+    expect(send_frame(20, payload_of(10, 1), 1, 1));
+    expect(netif->ops->rearm(netif));
+    model_fail(&model, NIC_CAUSE_RX0_BUS);
+    expect(netif->ops->rearm(netif));
+    expect_eq(nic.stats.rx_restarts, 1);
+    expect_eq(nic.stats.tx_discarded, 0);
+    expect_eq(model_fetch(&model, 9), 2);
+    expect_sent(0, 20, 1, 10, 1);
+}
+
+/* One that the driver brings back fails at once, for ever: the core must have time for others. */
+TEST(a_bus_that_stays_dead_is_tried_a_bounded_number_of_times)
+{
+    run_ms(1);
+    expect(netif->ops->rearm(netif));
+    for (unsigned i = 0; i < 1000; i++) {
+        if (!model.rx_stopped)
+            model_fail(&model, NIC_CAUSE_RX0_BUS);
+        expect(netif->ops->rearm(netif));
+    }
+    expect(nic.stats.rx_restarts < 20);
+    expect(model.rx_stopped);
+    expect_eq(model_lines(&model), 0);              /* and nothing keeps the core awake */
+    expect_sending();                                   /* the other direction runs on */
+
+    run_ms(20);                                         /* it is tried again, and now it works */
+    expect(!model.rx_stopped);
+    expect_receiving();
+}
+
+TEST(faults_seldom_enough_are_each_recovered_at_once)
+{
+    for (unsigned i = 0; i < 50; i++) {
+        run_ms(30);
+        fault_and_recover(NIC_CAUSE_RX0_BUS);
+        expect_eq(nic.stats.rx_restarts, i + 1);
+        nic.stats.events = 0;
+        expect_receiving();
+    }
+}
+
 TEST(an_event_with_interrupts_masked_by_the_handler_is_found)
 {
     expect(netif->ops->rearm(netif));
@@ -288,7 +365,7 @@ TEST(a_long_random_life_leaks_nothing)
         case 7: send_frame(60, NULL, 0, i); break;
         case 8: case 9: netif->ops->tx_flush(netif); break;
         case 10: case 11: model_fetch(&model, (dice >> 8) % 8); break;
-        case 12: model_take_interrupts(&model); break;
+        case 12: model_take_interrupts(&model); run_ms(1); break;
         case 13: netif->ops->rearm(netif); break;
         case 14: if ((dice >> 8) % 64 == 0) model_fail(&model, NIC_CAUSE_RX0_BUS); break;
         default: if ((dice >> 8) % 64 == 0) model_fail(&model, NIC_CAUSE_TX_BUS); break;
@@ -298,7 +375,10 @@ TEST(a_long_random_life_leaks_nothing)
     expect(nic.stats.tx_restarts > 10);
     expect(netif->stats.rx_frames > 1000);
     expect(netif->stats.tx_frames > 1000);
-    poll_and_free();
+    for (unsigned i = 0; i < 30; i++) {                 /* the end of the periods of restarts */
+        run_ms(1);
+        poll_and_free();
+    }
     while (!netif->ops->rearm(netif))
         poll_and_free();
     expect_eq(model_lines(&model), 0);
@@ -322,6 +402,12 @@ int main(void)
                T(a_frame_that_comes_with_the_fault_while_lines_are_opened_is_delivered),
                T(a_transmit_fault_frees_what_was_queued_and_counts_it),
                T(a_chain_fault_is_recovered_like_a_bus_fault), T(both_queues_may_fail_at_once),
+               T(the_address_of_a_bus_fault_is_kept),
+               T(a_ring_of_illegal_size_is_recovered_like_a_bus_fault),
+               T(a_fault_of_the_queue_that_is_not_in_use_disturbs_nobody),
+               T(a_receive_fault_leaves_what_is_being_sent_alone),
+               T(a_bus_that_stays_dead_is_tried_a_bounded_number_of_times),
+               T(faults_seldom_enough_are_each_recovered_at_once),
                T(an_event_with_interrupts_masked_by_the_handler_is_found),
                T(a_queue_that_cannot_be_reset_takes_the_interface_down_and_keeps_its_memory),
                T(up_after_giving_up_frees_what_the_rings_held),

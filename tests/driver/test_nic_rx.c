@@ -172,6 +172,22 @@ TEST(packets_that_the_stack_keeps_do_not_starve_the_ring)
     expect_eq(poll_and_free(), NIC_RX_RING);
 }
 
+TEST(a_tag_that_the_nic_took_out_comes_with_the_packet)
+{
+    struct pkt *out[BATCH];
+
+    model.next_w0_flags = NIC_CMPL_W0_VLAN;
+    model.next_w2 = 0xFFFF0000u | 0x6001;               /* the offsets are not part of it */
+    expect(arrives(60, 1));
+    model.next_w2 = 0x1234;                             /* a raw sum: there was no tag */
+    expect(arrives(60, 2));
+    expect_eq(netif->ops->rx_poll(netif, out, BATCH), 2);
+    expect_eq(out[0]->rx.vlan_tag, 0x6001);
+    expect_eq(out[1]->rx.vlan_tag, 0);
+    pkt_free(out[0]);
+    pkt_free(out[1]);
+}
+
 int main(void)
 {
     return RUN("nic_rx", setup_up, teardown,
@@ -182,6 +198,7 @@ int main(void)
                T(a_full_ring_is_drained_in_order_after_a_long_pause),
                T(without_a_fresh_buffer_the_frame_is_dropped_and_the_nic_keeps_its_own),
                T(without_a_view_the_frame_is_dropped_and_no_buffer_is_lost),
-               T(verdicts_and_hash_come_with_the_packet), T(frames_and_bytes_are_counted),
+               T(verdicts_and_hash_come_with_the_packet),
+               T(a_tag_that_the_nic_took_out_comes_with_the_packet), T(frames_and_bytes_are_counted),
                T(packets_that_the_stack_keeps_do_not_starve_the_ring));
 }

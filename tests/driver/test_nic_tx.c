@@ -162,6 +162,36 @@ TEST(checksum_offload_reaches_every_descriptor_of_the_frame)
     expect_eq(nic.rings->tx[2].w2, 0);
 }
 
+TEST(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone)
+{
+    uint8_t *cell = netif->ops->tx_header(netif, 1);
+
+    memset(cell, 0, 20);
+    netif->ops->tx_send(netif, 20, payload_of(30, 2),
+                        &(struct netif_tx){ .vlan = true, .vlan_tag = 0xA123 });
+    expect(send_frame(60, NULL, 0, 1));
+    netif->ops->tx_flush(netif);
+    expect_eq(model_fetch(&model, 99), 3);
+    expect(model.sent[0].w1 & NIC_DESC_W1_VLAN);
+    expect_eq(model.sent[0].w3 & NIC_DESC_W3_TAG_MASK, 0xA123);
+    expect(!(model.sent[1].w1 & NIC_DESC_W1_VLAN));
+}
+
+TEST(segmentation_rounds_the_size_down_to_words_and_inserts_the_sum)
+{
+    uint8_t *cell = netif->ops->tx_header(netif, 1);
+
+    memset(cell, 0, 54);
+    netif->ops->tx_send(netif, 54, payload_of(1400, 2),
+                        &(struct netif_tx){ .sum_start = 34, .sum_offset = 50, .tso_mss = 1459 });
+    netif->ops->tx_flush(netif);
+    expect_eq(model_fetch(&model, 99), 2);
+    expect(model.sent[0].w1 & NIC_DESC_W1_TSO);
+    expect(model.sent[0].w1 & NIC_DESC_W1_SUM);
+    expect_eq(model.sent[0].w2, 1456u | 50u << NIC_DESC_W2_SUM_OFFSET_SHIFT |
+                                    34u << NIC_DESC_W2_SUM_START_SHIFT);
+}
+
 TEST(while_down_frames_are_given_up_and_counted)
 {
     netif->ops->down(netif);
@@ -182,5 +212,7 @@ int main(void)
         T(the_ring_never_stays_full_though_it_never_empties),
         T(a_nonsense_consumer_index_frees_nothing_and_is_counted),
         T(checksum_offload_reaches_every_descriptor_of_the_frame),
+        T(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone),
+        T(segmentation_rounds_the_size_down_to_words_and_inserts_the_sum),
         T(while_down_frames_are_given_up_and_counted));
 }

@@ -1,0 +1,107 @@
+/* Counters: the NIC's, as they were at one moment where it can tell, then what the driver counts. */
+#include <string.h>
+
+#include "nic_internal.h"
+
+enum { SNAPSHOT_READS = 1000 };                     /* more than the copy of 64 counters takes */
+
+struct nic_register_counter {
+    const char *name;
+    uint16_t offset;
+};
+
+/* Those of every NIC; then those of CAPS.RMON. */
+static const struct nic_register_counter nic_counters[] = {
+    { "nic_rx_frames", NIC_COUNT_RX_FRAMES },
+    { "nic_rx_bad_fcs", NIC_COUNT_RX_BAD_FCS },
+    { "nic_rx_er", NIC_COUNT_RX_ER },
+    { "nic_rx_runt", NIC_COUNT_RX_RUNT },
+    { "nic_rx_giant", NIC_COUNT_RX_GIANT },
+    { "nic_rx_lost", NIC_COUNT_RX_LOST },
+    { "nic_rx_filtered", NIC_COUNT_RX_FILTERED },
+    { "nic_rx_overflow", NIC_COUNT_RX_OVERFLOW },
+    { "nic_rx_no_buffer", NIC_COUNT_RX_NO_BUFFER },
+    { "nic_rx_too_long", NIC_COUNT_RX_TOO_LONG },
+    { "nic_rx_stopped", NIC_COUNT_RX_STOPPED },
+    { "nic_rx_bus_error", NIC_COUNT_RX_BUS_ERROR },
+    { "nic_rx_pause", NIC_COUNT_RX_PAUSE },
+    { "nic_rx_vlan", NIC_COUNT_RX_VLAN },
+    { "nic_rx_fragment", NIC_COUNT_RX_FRAGMENT },
+    { "nic_rx_jabber", NIC_COUNT_RX_JABBER },
+    { "nic_tx_frames", NIC_COUNT_TX_FRAMES },
+    { "nic_tx_bus_error", NIC_COUNT_TX_BUS_ERROR },
+    { "nic_tx_chain", NIC_COUNT_TX_CHAIN },
+    { "nic_tx_length", NIC_COUNT_TX_LENGTH },
+    { "nic_tx_link_down", NIC_COUNT_TX_LINK_DOWN },
+    { "nic_tx_underrun", NIC_COUNT_TX_UNDERRUN },
+    { "nic_rx_bytes", NIC_COUNT_RX_BYTES },
+    { "nic_rx_dribble", NIC_COUNT_RX_DRIBBLE },
+    { "nic_rx_multicast", NIC_COUNT_RX_MULTICAST },
+    { "nic_rx_broadcast", NIC_COUNT_RX_BROADCAST },
+    { "nic_rx_64", NIC_COUNT_RX_64 },
+    { "nic_rx_65_127", NIC_COUNT_RX_65_127 },
+    { "nic_rx_128_255", NIC_COUNT_RX_128_255 },
+    { "nic_rx_256_511", NIC_COUNT_RX_256_511 },
+    { "nic_rx_512_1023", NIC_COUNT_RX_512_1023 },
+    { "nic_rx_1024_1518", NIC_COUNT_RX_1024_1518 },
+    { "nic_rx_1519_max", NIC_COUNT_RX_1519_MAX },
+    { "nic_tx_bytes", NIC_COUNT_TX_BYTES },
+    { "nic_tx_pause", NIC_COUNT_TX_PAUSE },
+    { "nic_tx_multicast", NIC_COUNT_TX_MULTICAST },
+    { "nic_tx_broadcast", NIC_COUNT_TX_BROADCAST },
+    { "nic_tx_64", NIC_COUNT_TX_64 },
+    { "nic_tx_65_127", NIC_COUNT_TX_65_127 },
+    { "nic_tx_128_255", NIC_COUNT_TX_128_255 },
+    { "nic_tx_256_511", NIC_COUNT_TX_256_511 },
+    { "nic_tx_512_1023", NIC_COUNT_TX_512_1023 },
+    { "nic_tx_1024_1518", NIC_COUNT_TX_1024_1518 },
+    { "nic_tx_1519_max", NIC_COUNT_TX_1519_MAX },
+    { "nic_tx_tso", NIC_COUNT_TX_TSO },
+};
+
+static const struct nic_register_counter driver_counters[] = {
+    { "driver_rx_restarts", offsetof(struct nic, stats.rx_restarts) },
+    { "driver_tx_restarts", offsetof(struct nic, stats.tx_restarts) },
+    { "driver_tx_discarded", offsetof(struct nic, stats.tx_discarded) },
+    { "driver_tx_bad_index", offsetof(struct nic, stats.tx_bad_index) },
+    { "driver_events", offsetof(struct nic, stats.events) },
+    { "driver_fault_address", offsetof(struct nic, stats.fault_address) },
+    { "driver_phy_id", offsetof(struct nic, phy.id) },
+};
+
+enum {
+    EVERY_NIC = 22,                                 /* up to tx_underrun */
+    NIC_COUNTERS = sizeof nic_counters / sizeof *nic_counters,
+    DRIVER_COUNTERS = sizeof driver_counters / sizeof *driver_counters,
+};
+
+/* False: the copy does not end. */
+static bool nic_count_snapshot(const struct nic *nic)
+{
+    nic_write(nic, NIC_SNAPSHOT, NIC_SNAPSHOT_BUSY);
+    for (unsigned i = 0; i < SNAPSHOT_READS; i++)
+        if (!(nic_read(nic, NIC_SNAPSHOT) & NIC_SNAPSHOT_BUSY))
+            return true;
+    return false;
+}
+
+/* Asked in order from 0: the first one takes the snapshot that the others are read from. */
+const char *nic_count(struct netif *netif, unsigned index, uint32_t *value)
+{
+    struct nic *nic = nic_of(netif);
+    bool rmon = nic->caps & NIC_CAPS_RMON;
+    unsigned registers = rmon ? NIC_COUNTERS : EVERY_NIC;
+
+    if (index == 0)
+        nic->has_snapshot = rmon && nic_count_snapshot(nic);
+    if (index < registers) {
+        *value = nic_read(nic, (nic->has_snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) +
+                                   nic_counters[index].offset);
+        return nic_counters[index].name;
+    }
+    index -= registers;
+    if (index >= DRIVER_COUNTERS)
+        return NULL;
+    memcpy(value, (const char *)nic + driver_counters[index].offset, sizeof *value);
+    return driver_counters[index].name;
+}

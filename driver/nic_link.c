@@ -1,0 +1,103 @@
+/*
+ * The link: what the PHY says becomes WIRE.SPEED, LINK_UP and PAUSE. The speed is changed by the
+ * drain rule: nothing is taken or sent any more, and the NIC shows that nothing is left.
+ */
+#include "compiler.h"
+#include "nic_internal.h"
+#include "types.h"
+
+enum {
+    DRAIN_MS = 1,                       /* between looks at STATUS */
+    HEARTBEAT_MS = 1 << 30,     /* 12 days: now_ms is never so old that it looks like the future */
+};
+
+void nic_link_control(const struct nic *nic)
+{
+    uint32_t ctrl = NIC_CTRL_BROADCAST;
+
+    if (!nic->draining)
+        ctrl |= NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE;
+    if (nic->netif.link_mbps)
+        ctrl |= NIC_CTRL_LINK_UP;
+    if (nic->netif.link_mbps && nic->phy.link.pause)
+        ctrl |= NIC_CTRL_PAUSE_RX | NIC_CTRL_PAUSE_TX;
+    if (nic->hashing)
+        ctrl |= NIC_CTRL_HASH;
+    if (nic->promiscuous)
+        ctrl |= NIC_CTRL_PROMISCUOUS;
+    if (nic_filter_all_multicast(nic))
+        ctrl |= NIC_CTRL_ALL_MULTICAST;
+    if (nic->vlan_strip)
+        ctrl |= NIC_CTRL_VLAN_STRIP;
+    if (nic->vlan_filter)
+        ctrl |= NIC_CTRL_VLAN_FILTER;
+    nic_write(nic, NIC_CTRL, ctrl);
+}
+
+void nic_link_tick_at(struct nic *nic, uint32_t ms)
+{
+    time_bound(&nic->netif.ticks, &nic->netif.tick_ms, ms);
+}
+
+static void nic_link_set(struct nic *nic, uint16_t mbps)
+{
+    struct netif *netif = &nic->netif;
+
+    if (netif->link_mbps != mbps)
+        netif->link_changes++;
+    netif->link_mbps = mbps;
+    netif->link_full_duplex = nic->phy.link.full_duplex;
+    nic_link_control(nic);
+}
+
+/* Brings the NIC to what the PHY says now; or, while it drains, at a later tick. */
+static void nic_link_follow(struct nic *nic)
+{
+    uint16_t mbps = nic->phy.link.up ? nic->phy.link.mbps : 0;
+    uint8_t speed = mbps == 1000 ? 2 : mbps == 100 ? 1 : 0;
+
+    if (mbps && speed != nic->wire_speed) {
+        nic->draining = true;
+        nic_link_set(nic, 0);
+        if (nic_read(nic, NIC_STATUS) & (NIC_STATUS_RX_BUSY | NIC_STATUS_TX_BUSY))
+            return;
+        nic_write(nic, NIC_WIRE, NIC_PUT(NIC_WIRE_SPEED, speed));
+        nic->wire_speed = speed;
+    }
+    nic->draining = false;
+    nic_link_set(nic, mbps);
+}
+
+static void nic_link_next_tick(struct nic *nic)
+{
+    nic->netif.ticks = false;
+    nic_link_tick_at(nic, nic->now_ms + HEARTBEAT_MS);
+    if (!phy_is_fixed(&nic->phy))
+        nic_link_tick_at(nic, nic->phy.due_ms);
+    if (nic->draining)
+        nic_link_tick_at(nic, nic->now_ms + DRAIN_MS);
+    if (nic->restart_period != NIC_NO_PERIOD)
+        nic_link_tick_at(nic, nic->restart_period_ends_ms);
+}
+
+void nic_link_start(struct nic *nic)
+{
+    nic->wire_speed = NIC_SPEED_UNKNOWN;
+    nic->netif.link_mbps = 0;
+    phy_start(&nic->phy, &nic->phy_config, nic->now_ms);
+    nic_link_follow(nic);
+    nic_link_next_tick(nic);
+}
+
+COLD void nic_link_tick(struct netif *netif, uint32_t now_ms)
+{
+    struct nic *nic = nic_of(netif);
+
+    nic->now_ms = now_ms;
+    if (!netif->is_up)
+        return;
+    if (phy_tick(&nic->phy, now_ms) || nic->draining)
+        nic_link_follow(nic);
+    nic_irq_tick(nic);
+    nic_link_next_tick(nic);
+}

@@ -1,0 +1,383 @@
+/* See phy.h. */
+#include "phy.h"
+
+#include <stddef.h>
+
+#include "types.h"
+
+enum phy_state {
+    PHY_ID1, PHY_ID2, PHY_RESET, PHY_RESET_WAIT, PHY_ABILITY, PHY_GIGABIT_ABILITY, PHY_DELAYS,
+    PHY_ADVERTISE, PHY_ADVERTISE_GIGABIT, PHY_NEGOTIATE, PHY_POLL, PHY_PARTNER, PHY_PARTNER_GIGABIT,
+    PHY_FIXED,
+};
+
+enum {
+    ADDRESSES = 32,
+    FRAME_MS = 1,               /* a frame takes 130 us */
+    FRAME_WAITS_MAX = 20,       /* calls after which a frame's end is not expected any more */
+    SEARCHES = 3,               /* a chip that has just been powered does not answer at once */
+    SEARCH_MS = 50,             /* between them */
+    RESET_MS = 1000,            /* IEEE 802.3 §22.2.4.1.1 allows 500 */
+    AGAIN_MS = 1000,            /* after a PHY that did not come out of reset, or went away */
+    POLL_DOWN_MS = 20, POLL_UP_MS = 250,
+};
+
+/* ------------------------------------------------------------------------- RGMII delays by chip */
+
+/*
+ * One write: bits of `keep` as they were read first, and `set`; `tx` and `rx` are turned over in
+ * that when that clock is delayed.
+ */
+struct phy_op {
+    uint8_t reg;
+    uint16_t keep, set, tx, rx;
+};
+
+struct phy_chip {
+    uint32_t id;                /* the lowest 4 bits are a revision */
+    const char *name;
+    const struct phy_op *ops;
+    unsigned count;
+};
+
+/* Page D08: register 11 bit 8 delays TXC, register 15 bit 3 RXC; both by 2 ns. Back to page 0. */
+static const struct phy_op rtl8211f_ops[] = {
+    { 0x1F, 0, 0x0D08, 0, 0 },
+    { 0x11, 0xFEFF, 0, 0x0100, 0 },
+    { 0x15, 0xFFF7, 0, 0, 0x0008 },
+    { 0x1F, 0, 0, 0, 0 },
+};
+
+/*
+ * Pad skews of MMD 2, steps of 60 ps around 7 (data) and 15 (clocks); the chip itself delays RXC by
+ * 1.2 ns. With the delay: TX 1.38 ns, RX 1.8 ns; without: TX 0, RX 0.
+ */
+#define MMD_2(reg, set, tx, rx)                                                 \
+    { MII_MMD_CONTROL, 0, 0x0002, 0, 0 }, { MII_MMD_DATA, 0, reg, 0, 0 },       \
+    { MII_MMD_CONTROL, 0, 0x4002, 0, 0 }, { MII_MMD_DATA, 0, set, tx, rx }
+
+static const struct phy_op ksz9031_ops[] = {
+    MMD_2(4, 0x00C7, 0x0007, 0x00B0),           /* RX_CTL, TX_CTL */
+    MMD_2(5, 0xCCCC, 0, 0xBBBB),                /* RXD */
+    MMD_2(6, 0x7777, 0x7777, 0),                /* TXD */
+    MMD_2(8, 0x01E0, 0x0200, 0x0019),           /* GTX_CLK, RX_CLK */
+};
+
+/*
+ * Register 18 shadow 7 bit 8 delays RXC, register 1C shadow 3 bit 9 TXC; both by 1.9 ns. A shadow
+ * is selected for reading by a write without bit 15, and written by one with it.
+ */
+static const struct phy_op b50612d_ops[] = {
+    { 0x18, 0, 0x7007, 0, 0 },
+    { 0x18, 0x7EF8, 0x8007, 0, 0x0100 },
+    { 0x1C, 0, 0x0C00, 0, 0 },
+    { 0x1C, 0x01FF, 0x8C00, 0x0200, 0 },
+};
+
+#define OPS(ops) ops, sizeof ops / sizeof *ops
+
+static const struct phy_chip chips[] = {
+    { 0x001CC910, "rtl8211f", OPS(rtl8211f_ops) },
+    { 0x00221620, "ksz9031", OPS(ksz9031_ops) },
+    { 0x0007C0F0, "lan8720", NULL, 0 },
+    { 0x03625E60, "b50612d", OPS(b50612d_ops) },
+};
+
+static const struct phy_chip *chip_of(const struct phy *phy)
+{
+    for (size_t i = 0; i < sizeof chips / sizeof *chips; i++)
+        if ((phy->id & 0xFFFFFFF0u) == chips[i].id)
+            return &chips[i];
+    return NULL;
+}
+
+const char *phy_name(const struct phy *phy)
+{
+    const struct phy_chip *chip = chip_of(phy);
+
+    return !phy->id ? NULL : chip ? chip->name : "PHY";
+}
+
+bool phy_is_fixed(const struct phy *phy)
+{
+    return phy->state == PHY_FIXED;
+}
+
+/* ------------------------------------------------------------------------------------- the steps */
+
+static void go(struct phy *phy, enum phy_state state)
+{
+    phy->state = (uint8_t)state;
+    phy->step = 0;
+}
+
+static void write_next(struct phy *phy, enum phy_state state, unsigned value)
+{
+    go(phy, state);
+    phy->out = (uint16_t)value;
+}
+
+static void go_fixed(struct phy *phy)
+{
+    go(phy, PHY_FIXED);
+    phy->link = (struct phy_link){
+        .up = true, .full_duplex = true, .mbps = phy->config.max_mbps,
+    };
+}
+
+/* Looks for a PHY anew, after a while. */
+static void start_again(struct phy *phy, uint32_t now_ms)
+{
+    go(phy, PHY_ID1);
+    phy->address = 0;
+    phy->link.up = false;
+    phy->due_ms = now_ms + AGAIN_MS;
+}
+
+static void after_id1(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    if (value != 0 && value != 0xFFFF) {
+        phy->id = (uint32_t)value << 16;
+        go(phy, PHY_ID2);
+    } else if (++phy->address == ADDRESSES) {
+        phy->address = 0;
+        phy->due_ms = now_ms + SEARCH_MS;
+        if (!phy->id && ++phy->searches == SEARCHES)    /* nor was there ever one */
+            go_fixed(phy);
+    }
+}
+
+static void after_id2(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    phy->id = (phy->id & 0xFFFF0000u) | value;
+    write_next(phy, PHY_RESET, BMCR_RESET);
+    phy->give_up_ms = now_ms + RESET_MS;
+}
+
+static void after_reset(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)value, (void)now_ms;
+    go(phy, PHY_RESET_WAIT);
+}
+
+static void after_reset_wait(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    if (!(value & BMCR_RESET))
+        go(phy, PHY_ABILITY);
+    else if (time_reached(now_ms, phy->give_up_ms))
+        start_again(phy, now_ms);
+}
+
+/*
+ * What comes next once the abilities are known: a step of the delays, if there is one, or the
+ * advertisement. Full duplex alone: the NIC has no other.
+ */
+static void go_delays(struct phy *phy, unsigned step)
+{
+    const struct phy_chip *chip = chip_of(phy);
+    unsigned abilities = ANAR_SELECTOR;
+
+    go(phy, PHY_DELAYS);
+    phy->step = (uint8_t)step;
+    if (phy->config.sets_delays && chip && step < chip->count)
+        return;
+    abilities |= phy->ability & BMSR_100 ? ANAR_100 : 0;
+    abilities |= phy->ability & BMSR_10 ? ANAR_10 : 0;
+    abilities |= phy->config.pause ? ANAR_PAUSE : 0;
+    write_next(phy, PHY_ADVERTISE, abilities);
+}
+
+static void after_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)now_ms;
+    phy->ability = value;
+    phy->gigabit = false;
+    if (value & BMSR_ESTATUS)
+        go(phy, PHY_GIGABIT_ABILITY);
+    else
+        go_delays(phy, 0);
+}
+
+/* A PHY that can, but whose pins cannot carry it, must be told not to. */
+static void after_gigabit_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)now_ms;
+    phy->gigabit = value & ESTATUS_1000;
+    go_delays(phy, 0);
+}
+
+static void after_delays(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)value, (void)now_ms;
+    go_delays(phy, phy->step + 1u);
+}
+
+static bool advertises_gigabit(const struct phy *phy)
+{
+    return phy->gigabit && phy->config.max_mbps == 1000;
+}
+
+static void after_advertise(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)value, (void)now_ms;
+    if (phy->gigabit)
+        write_next(phy, PHY_ADVERTISE_GIGABIT, advertises_gigabit(phy) ? GBCR_1000 : 0);
+    else
+        write_next(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
+}
+
+static void after_advertise_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)value, (void)now_ms;
+    write_next(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
+}
+
+static void after_negotiate(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)value, (void)now_ms;
+    go(phy, PHY_POLL);
+}
+
+/*
+ * The link bit shows a fall that is over once (§22.2.4.2.13): then the partner may be another one,
+ * and the next look, soon, begins with asking who it is.
+ */
+static void after_poll(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    bool up = value & BMSR_LINK;
+
+    if (up && !phy->link.up) {
+        go(phy, PHY_PARTNER);
+        return;
+    }
+    phy->due_ms = now_ms + (up ? POLL_UP_MS : phy->link.up ? FRAME_MS : POLL_DOWN_MS);
+    phy->link.up = up;
+}
+
+/* Both abilities as far as the negotiation counts (§28B.3); what is left is a bad match. */
+static void resolve(struct phy *phy, bool both_gigabit)
+{
+    unsigned common = phy->partner & (ANAR_100 | ANAR_10);
+
+    phy->link.up = true;
+    phy->link.full_duplex = both_gigabit || common;
+    phy->link.pause = phy->link.full_duplex && phy->config.pause && phy->partner & ANAR_PAUSE;
+    if (!common)
+        common = phy->partner & (ANAR_100_HALF | ANAR_10_HALF);
+    phy->link.mbps = both_gigabit ? 1000 : common & (ANAR_100 | ANAR_100_HALF) ? 100 : 10;
+    go(phy, PHY_POLL);
+}
+
+static void after_partner(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)now_ms;
+    phy->partner = value;
+    if (advertises_gigabit(phy))
+        go(phy, PHY_PARTNER_GIGABIT);
+    else
+        resolve(phy, false);
+}
+
+static void after_partner_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
+{
+    (void)now_ms;
+    resolve(phy, value & GBSR_1000);
+}
+
+static const struct {
+    uint8_t reg;
+    bool writes;
+    void (*then)(struct phy *phy, uint16_t value, uint32_t now_ms);
+} steps[] = {
+    [PHY_ID1] = { MII_ID1, false, after_id1 },
+    [PHY_ID2] = { MII_ID2, false, after_id2 },
+    [PHY_RESET] = { MII_BMCR, true, after_reset },
+    [PHY_RESET_WAIT] = { MII_BMCR, false, after_reset_wait },
+    [PHY_ABILITY] = { MII_BMSR, false, after_ability },
+    [PHY_GIGABIT_ABILITY] = { MII_ESTATUS, false, after_gigabit_ability },
+    [PHY_DELAYS] = { 0, true, after_delays },                       /* as the chip says */
+    [PHY_ADVERTISE] = { MII_ANAR, true, after_advertise },
+    [PHY_ADVERTISE_GIGABIT] = { MII_GBCR, true, after_advertise_gigabit },
+    [PHY_NEGOTIATE] = { MII_BMCR, true, after_negotiate },
+    [PHY_POLL] = { MII_BMSR, false, after_poll },
+    [PHY_PARTNER] = { MII_ANLPAR, false, after_partner },
+    [PHY_PARTNER_GIGABIT] = { MII_GBSR, false, after_partner_gigabit },
+};
+
+/* ----------------------------------------------------------------------------- frame after frame */
+
+/* A step of the delays that keeps bits is read first, which `modifies` remembers. */
+static void begin(struct phy *phy)
+{
+    unsigned reg = steps[phy->state].reg;
+    bool writes = steps[phy->state].writes;
+
+    if (phy->state == PHY_DELAYS) {
+        const struct phy_op *op = &chip_of(phy)->ops[phy->step];
+
+        reg = op->reg;
+        writes = !op->keep || phy->modifies;
+        phy->out = (uint16_t)((phy->modifies ? phy->out & op->keep : 0) | op->set);
+        phy->out ^= phy->config.delays & PHY_DELAY_TX ? op->tx : 0;
+        phy->out ^= phy->config.delays & PHY_DELAY_RX ? op->rx : 0;
+        phy->modifies = !writes;
+    }
+    if (writes)
+        mdio_start_write(&phy->mdio, phy->address, reg, phy->out);
+    else
+        mdio_start_read(&phy->mdio, phy->address, reg);
+    phy->under_way = true;
+    phy->waits = 0;
+}
+
+/* The frame is over. One that nobody answered ends the search at this address, or all of it. */
+static void end(struct phy *phy, enum mdio_result result, uint16_t value, uint32_t now_ms)
+{
+    phy->under_way = false;
+    if (result != MDIO_DONE && phy->state != PHY_ID1)
+        start_again(phy, now_ms);
+    else if (phy->state == PHY_DELAYS && phy->modifies)
+        phy->out = value;
+    else
+        steps[phy->state].then(phy, result == MDIO_DONE ? value : 0xFFFF, now_ms);
+}
+
+/* Nothing else can be started. Of a master that hangs nothing is known, and so not that it is up. */
+static void wait(struct phy *phy)
+{
+    if (phy->waits < FRAME_WAITS_MAX)
+        phy->waits++;
+    else
+        phy->link.up = false;
+}
+
+void phy_start(struct phy *phy, const struct phy_config *config, uint32_t now_ms)
+{
+    struct mdio mdio = phy->mdio;
+
+    *phy = (struct phy){ .mdio = mdio, .config = *config, .due_ms = now_ms };
+    if (mdio.kind == MDIO_NONE)
+        go_fixed(phy);
+}
+
+bool phy_tick(struct phy *phy, uint32_t now_ms)
+{
+    struct phy_link before = phy->link;
+    enum mdio_result result = MDIO_BUSY;
+    uint16_t value = 0;
+
+    if (phy->state == PHY_FIXED || !time_reached(now_ms, phy->due_ms))
+        return false;
+    phy->due_ms = now_ms + FRAME_MS;
+    if (phy->under_way) {
+        result = mdio_finish(&phy->mdio, &value);
+        if (result == MDIO_BUSY)
+            wait(phy);
+        else
+            end(phy, result, value, now_ms);
+    }
+    if (phy->state != PHY_FIXED && !phy->under_way && time_reached(now_ms + FRAME_MS, phy->due_ms))
+        begin(phy);
+    return phy->link.up != before.up || phy->link.mbps != before.mbps ||
+           phy->link.full_duplex != before.full_duplex || phy->link.pause != before.pause;
+}
