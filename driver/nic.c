@@ -84,7 +84,7 @@ static void nic_down(struct netif *netif)
 {
     struct nic *nic = nic_of(netif);
 
-    netif->is_up = netif->ticks = false;
+    netif->is_up = false;
     netif->link_mbps = 0;
     if (nic->holds_memory)
         nic_release(nic);
@@ -114,10 +114,6 @@ static uint16_t nic_capabilities(uint32_t caps)
         result |= NETIF_CAP_TX_SUM;
     if (caps & NIC_CAPS_RX_HASH)
         result |= NETIF_CAP_HASH;
-    if (caps & NIC_CAPS_VLAN)
-        result |= NETIF_CAP_VLAN;
-    if (caps & NIC_CAPS_TSO)
-        result |= NETIF_CAP_TSO;
     return (uint16_t)result;
 }
 

@@ -6,10 +6,7 @@
 #include "nic_internal.h"
 #include "types.h"
 
-enum {
-    DRAIN_MS = 1,                       /* between looks at STATUS */
-    HEARTBEAT_MS = 1 << 30,     /* 12 days: now_ms is never so old that it looks like the future */
-};
+enum { DRAIN_MS = 1 };                              /* between looks at STATUS */
 
 void nic_link_control(const struct nic *nic)
 {
@@ -36,7 +33,8 @@ void nic_link_control(const struct nic *nic)
 
 void nic_link_tick_at(struct nic *nic, uint32_t ms)
 {
-    time_bound(&nic->netif.ticks, &nic->netif.tick_ms, ms);
+    if (time_before(ms, nic->netif.tick_ms))
+        nic->netif.tick_ms = ms;
 }
 
 static void nic_link_set(struct nic *nic, uint16_t mbps)
@@ -70,8 +68,7 @@ static void nic_link_follow(struct nic *nic)
 
 static void nic_link_next_tick(struct nic *nic)
 {
-    nic->netif.ticks = false;
-    nic_link_tick_at(nic, nic->now_ms + HEARTBEAT_MS);
+    nic->netif.tick_ms = nic->now_ms + NETIF_TICK_MAX_MS;
     if (!phy_is_fixed(&nic->phy))
         nic_link_tick_at(nic, nic->phy.due_ms);
     if (nic->draining)
@@ -94,8 +91,10 @@ COLD void nic_link_tick(struct netif *netif, uint32_t now_ms)
     struct nic *nic = nic_of(netif);
 
     nic->now_ms = now_ms;
-    if (!netif->is_up)
+    if (!netif->is_up) {
+        netif->tick_ms = now_ms + NETIF_TICK_MAX_MS;
         return;
+    }
     if (phy_tick(&nic->phy, now_ms) || nic->draining)
         nic_link_follow(nic);
     nic_irq_tick(nic);

@@ -88,7 +88,8 @@ static void nic_rx_describe(const struct nic *nic, struct pkt *pkt, uint8_t *byt
     pkt->rx.l3_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L3_SUM, w0);  /* same codes as enum pkt_verdict */
     pkt->rx.l4_sum = (uint8_t)NIC_GET(NIC_CMPL_W0_L4_SUM, w0);
     pkt->rx.hash = nic->hashing ? c->w1 : 0;
-    pkt->rx.vlan_tag = w0 & NIC_CMPL_W0_VLAN ? (uint16_t)NIC_GET(NIC_CMPL_W2_TAG_OR_SUM, c->w2) : 0;
+    if (w0 & NIC_CMPL_W0_VLAN)                      /* else 0, as a fresh view has it */
+        pkt->rx.vlan_tag = (uint16_t)NIC_GET(NIC_CMPL_W2_TAG_OR_SUM, c->w2);
 }
 
 /*

@@ -7,7 +7,6 @@
  *   tx_reclaimed ... consumer ... tx_published ... tx_producer          free-running, 16 bits
  *        freed next     fetched          told            queued
  */
-#include "compiler.h"
 #include "nic_internal.h"
 
 enum {
@@ -121,22 +120,6 @@ static uint32_t nic_tx_sum_flags(const struct netif_tx *how)
     return NIC_DESC_W1_SUM | (how->sum_is_udp ? NIC_DESC_W1_SUM_UDP : 0);
 }
 
-/* What few frames ask for: a VLAN tag, in the first descriptor alone, and segments. */
-COLD static uint32_t nic_tx_special(struct nic *nic, const struct netif_tx *how, uint32_t *offload)
-{
-    uint32_t flags = 0;
-
-    if (how->vlan) {
-        nic->rings->tx[nic->tx_producer & TX_MASK].w3 = NIC_PUT(NIC_DESC_W3_TAG, how->vlan_tag);
-        flags |= NIC_DESC_W1_VLAN;
-    }
-    if (how->tso_mss) {
-        *offload |= NIC_PUT(NIC_DESC_W2_MSS, how->tso_mss & ~3u);
-        flags |= NIC_DESC_W1_TSO;
-    }
-    return flags;
-}
-
 /*
  * The payload is the ring's until the NIC has fetched it. Empty views get no descriptor: the NIC
  * refuses those.
@@ -150,8 +133,6 @@ void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload
     uint32_t offload = flags ? NIC_PUT(NIC_DESC_W2_SUM_OFFSET, how->sum_offset) |
                                NIC_PUT(NIC_DESC_W2_SUM_START, how->sum_start) : 0;
 
-    if (how->vlan || how->tso_mss)
-        flags |= nic_tx_special(nic, how, &offload);
     netif->stats.tx_frames++;
     netif->stats.tx_bytes += header_bytes;
     for (const struct pkt *view = payload; view; view = view->next) {
@@ -164,6 +145,41 @@ void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload
     }
     nic->tx_payload[nic->tx_producer & TX_MASK] = payload;
     nic_tx_put(nic, bytes, len | flags | nic_tx_end_flags(nic), offload);
+}
+
+/* The first descriptor of the frame queued last. NULL: that is published, or there was none. */
+static volatile struct nic_descriptor *nic_tx_last_frame(struct nic *nic)
+{
+    uint16_t first = (uint16_t)(nic->tx_producer - 1);
+
+    if (nic->tx_producer == nic->tx_published)
+        return NULL;
+    while (first != nic->tx_published &&
+           !(nic->rings->tx[(uint16_t)(first - 1) & TX_MASK].w1 & NIC_DESC_W1_END))
+        first--;
+    return &nic->rings->tx[first & TX_MASK];
+}
+
+bool nic_tx_tag(struct nic *nic, uint16_t tag)
+{
+    volatile struct nic_descriptor *d = nic_tx_last_frame(nic);
+
+    if (!(nic->caps & NIC_CAPS_VLAN) || !d)
+        return false;
+    d->w3 = NIC_PUT(NIC_DESC_W3_TAG, tag);
+    d->w1 |= NIC_DESC_W1_VLAN;
+    return true;
+}
+
+bool nic_tx_segment(struct nic *nic, unsigned mss_bytes)
+{
+    volatile struct nic_descriptor *d = nic_tx_last_frame(nic);
+
+    if (!(nic->caps & NIC_CAPS_TSO) || !d || mss_bytes < 4 || !(d->w1 & NIC_DESC_W1_SUM))
+        return false;
+    d->w2 |= NIC_PUT(NIC_DESC_W2_MSS, mss_bytes & ~3u);
+    d->w1 |= NIC_DESC_W1_TSO;
+    return true;
 }
 
 void nic_tx_flush(struct netif *netif)

@@ -15,7 +15,7 @@ FIRMWARE_ARCH     := -misa-spec=2.2 -march=rv32im -mabi=ilp32 --specs=picolibc.s
 # A path of many small functions in many files costs mostly its instruction fetches (4 KiB of
 # cache): optimised as one. Assertions are for the tests on the host; divisions by constants are
 # multiplications (the divider takes 34 cycles).
-FIRMWARE_OPT      := -O2 -g -flto=auto -DNDEBUG -ffunction-sections -fdata-sections -mno-div \
+FIRMWARE_OPT      := -O2 -g -flto=auto -flto-partition=one -DNDEBUG -ffunction-sections -fdata-sections -mno-div \
                      -freorder-blocks-algorithm=simple
 FIRMWARE_CFLAGS   := $(FIRMWARE_ARCH) $(CSTD) $(CWARN) $(FIRMWARE_OPT) -fno-common \
                      -DPICOLIBC_INTEGER_PRINTF_SCANF

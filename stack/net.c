@@ -82,7 +82,9 @@ COLD static void net_tick(struct net *net, struct netif *netif)
 {
     uint16_t changes = netif->link_changes;
 
-    netif->ops->tick(netif, net->now_ms);
+    netif->tick_ms = net->now_ms + NETIF_TICK_MAX_MS;
+    if (netif->ops->tick)
+        netif->ops->tick(netif, net->now_ms);
     if (netif->link_changes == changes)
         return;
     if (netif->link_changed)
@@ -143,7 +145,7 @@ unsigned net_poll(struct net *net, uint64_t now_us, unsigned budget)
     net->now_us = (uint32_t)now_us;
     net->now_ms = net_ms_of(now_us);
     for (struct netif *netif = net->netifs; netif; netif = netif->next) {
-        if (netif->ticks && time_reached(net->now_ms, netif->tick_ms))
+        if (time_reached(net->now_ms, netif->tick_ms))
             net_tick(net, netif);
         taken += net_poll_netif(net, netif, budget);
     }
@@ -163,7 +165,7 @@ bool net_next_deadline(const struct net *net, uint32_t *deadline_ms)
     if (arp_next_deadline(net, &arp_ms))
         time_bound(&found, deadline_ms, arp_ms);
     for (const struct netif *netif = net->netifs; netif; netif = netif->next)
-        if (netif->ticks)
+        if (netif->ops->tick)
             time_bound(&found, deadline_ms, netif->tick_ms);
     if (net->tx_was_full)               /* rings empty by themselves: look again */
         time_bound(&found, deadline_ms, net->now_ms + 1);

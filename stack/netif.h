@@ -15,6 +15,8 @@ struct net;
 enum {
     /* room in a TX ring slot's header cell: Ethernet + IP + TCP with options */
     NETIF_HEADER_BYTES = 96,
+    /* 12 days: a time that has passed never looks like one that is to come */
+    NETIF_TICK_MAX_MS = 1 << 30,
 };
 
 /* What the hardware can do for the stack; a bit that is 0 means software computes. */
@@ -22,8 +24,6 @@ enum {
     NETIF_CAP_RX_SUM = 1u << 0, /* pkt_rx verdicts are given */
     NETIF_CAP_TX_SUM = 1u << 1, /* netif_tx.sum_* are obeyed */
     NETIF_CAP_HASH   = 1u << 2, /* pkt_rx.hash is given, once ops->hash_key() was called */
-    NETIF_CAP_VLAN   = 1u << 3, /* netif_tx.vlan is obeyed */
-    NETIF_CAP_TSO    = 1u << 4, /* netif_tx.tso_mss is obeyed */
 };
 
 /* How a frame is to be sent. All zero: as it stands. */
@@ -32,13 +32,6 @@ struct netif_tx {
     uint8_t sum_start;
     uint8_t sum_offset;         /* ... and where the 16-bit sum is written; 0: no sum is inserted */
     bool sum_is_udp;            /* a sum of 0 is sent as FFFF */
-    bool vlan;                  /* with NETIF_CAP_VLAN: vlan_tag goes in behind the addresses */
-    uint16_t vlan_tag;
-    /*
-     * With NETIF_CAP_TSO: bytes of TCP payload a segment, rounded down to a multiple of 4; 0: one
-     * frame. The sum is inserted too; its seed is the pseudo-header's without the length.
-     */
-    uint16_t tso_mss;
 };
 
 /*
@@ -107,7 +100,7 @@ struct netif_ops {
 
     /*
      * What the driver does by the clock: it looks after the link. Called by net_poll when
-     * netif->tick_ms has come, if netif->ticks.
+     * netif->tick_ms has come, which it moves on. NULL: nothing.
      */
     void (*tick)(struct netif *netif, uint32_t now_ms);
 
@@ -128,10 +121,9 @@ struct netif {
 
     /* The link, as the driver knows it; frames for one that is down are given up by the NIC. */
     bool link_full_duplex;
-    bool ticks;                 /* ops->tick is wanted, at tick_ms */
     uint16_t link_mbps;         /* 0: down */
     uint16_t link_changes;
-    uint32_t tick_ms;
+    uint32_t tick_ms;           /* never further ahead than NETIF_TICK_MAX_MS */
     void (*link_changed)(struct netif *netif);      /* the owner's, told by net_poll; or NULL */
 
     struct netif_stats stats;

@@ -40,7 +40,7 @@ void run_ms(unsigned ms)
 {
     while (ms--) {
         model.now_us += 1000;
-        if (netif->ticks && (int32_t)(now_ms() - netif->tick_ms) >= 0)
+        if ((int32_t)(now_ms() - netif->tick_ms) >= 0)
             netif->ops->tick(netif, now_ms());
     }
 }

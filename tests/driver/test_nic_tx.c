@@ -162,34 +162,54 @@ TEST(checksum_offload_reaches_every_descriptor_of_the_frame)
     expect_eq(nic.rings->tx[2].w2, 0);
 }
 
-TEST(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone)
+static void queue(unsigned payload_bytes, const struct netif_tx *how)
 {
-    uint8_t *cell = netif->ops->tx_header(netif, 1);
-
-    memset(cell, 0, 20);
-    netif->ops->tx_send(netif, 20, payload_of(30, 2),
-                        &(struct netif_tx){ .vlan = true, .vlan_tag = 0xA123 });
-    expect(send_frame(60, NULL, 0, 1));
-    netif->ops->tx_flush(netif);
-    expect_eq(model_fetch(&model, 99), 3);
-    expect(model.sent[0].w1 & NIC_DESC_W1_VLAN);
-    expect_eq(model.sent[0].w3 & NIC_DESC_W3_TAG_MASK, 0xA123);
-    expect(!(model.sent[1].w1 & NIC_DESC_W1_VLAN));
+    memset(netif->ops->tx_header(netif, 2), 0, 54);
+    netif->ops->tx_send(netif, 54, payload_bytes ? payload_of(payload_bytes, 2) : NULL, how);
 }
 
-TEST(segmentation_rounds_the_size_down_to_words_and_inserts_the_sum)
+TEST(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone)
 {
-    uint8_t *cell = netif->ops->tx_header(netif, 1);
-
-    memset(cell, 0, 54);
-    netif->ops->tx_send(netif, 54, payload_of(1400, 2),
-                        &(struct netif_tx){ .sum_start = 34, .sum_offset = 50, .tso_mss = 1459 });
+    model_has(&model, NIC_CAPS_VLAN);
+    nic.caps |= NIC_CAPS_VLAN;
+    queue(30, &(struct netif_tx){ 0 });
+    queue(30, &(struct netif_tx){ 0 });
+    expect(nic_tx_tag(&nic, 0xA123));
+    queue(0, &(struct netif_tx){ 0 });
+    queue(0, &(struct netif_tx){ 0 });
+    expect(nic_tx_tag(&nic, 0x0007));
     netif->ops->tx_flush(netif);
-    expect_eq(model_fetch(&model, 99), 2);
-    expect(model.sent[0].w1 & NIC_DESC_W1_TSO);
-    expect(model.sent[0].w1 & NIC_DESC_W1_SUM);
-    expect_eq(model.sent[0].w2, 1456u | 50u << NIC_DESC_W2_SUM_OFFSET_SHIFT |
+    expect_eq(model_fetch(&model, 99), 6);
+    expect(!(model.sent[0].w1 & NIC_DESC_W1_VLAN));
+    expect(model.sent[1].w1 & NIC_DESC_W1_VLAN);
+    expect_eq(model.sent[1].w3 & NIC_DESC_W3_TAG_MASK, 0xA123);
+    expect(!(model.sent[2].w1 & NIC_DESC_W1_VLAN));
+    expect_eq(model.sent[3].w3 & NIC_DESC_W3_TAG_MASK, 0x0007);
+    expect(!nic_tx_tag(&nic, 1));                       /* published: too late */
+}
+
+TEST(segmentation_rounds_the_size_down_to_words_and_needs_the_sum)
+{
+    nic.caps |= NIC_CAPS_TSO;
+    queue(1000, &(struct netif_tx){ 0 });
+    expect(!nic_tx_segment(&nic, 1000));
+    queue(1400, &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
+    expect(!nic_tx_segment(&nic, 3));
+    expect(nic_tx_segment(&nic, 1459));
+    netif->ops->tx_flush(netif);
+    expect_eq(model_fetch(&model, 99), 4);
+    expect(!(model.sent[0].w1 & NIC_DESC_W1_TSO));
+    expect(model.sent[1].w1 & NIC_DESC_W1_TSO);
+    expect(model.sent[1].w1 & NIC_DESC_W1_SUM);
+    expect_eq(model.sent[1].w2, 1456u | 50u << NIC_DESC_W2_SUM_OFFSET_SHIFT |
                                     34u << NIC_DESC_W2_SUM_START_SHIFT);
+}
+
+TEST(a_nic_that_cannot_tag_or_segment_is_not_asked_to)
+{
+    queue(1400, &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
+    expect(!nic_tx_tag(&nic, 1));
+    expect(!nic_tx_segment(&nic, 1000));
 }
 
 TEST(while_down_frames_are_given_up_and_counted)
@@ -213,6 +233,7 @@ int main(void)
         T(a_nonsense_consumer_index_frees_nothing_and_is_counted),
         T(checksum_offload_reaches_every_descriptor_of_the_frame),
         T(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone),
-        T(segmentation_rounds_the_size_down_to_words_and_inserts_the_sum),
+        T(segmentation_rounds_the_size_down_to_words_and_needs_the_sum),
+        T(a_nic_that_cannot_tag_or_segment_is_not_asked_to),
         T(while_down_frames_are_given_up_and_counted));
 }
