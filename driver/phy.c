@@ -34,10 +34,10 @@ struct phy_op {
 };
 
 struct phy_chip {
-    uint32_t id;                /* the lowest 4 bits are a revision */
     const char *name;
-    const struct phy_op *ops;
+    uint32_t id;                /* the lowest 4 bits are a revision */
     unsigned count;
+    const struct phy_op *ops;
 };
 
 /* Page D08: register 11 bit 8 delays TXC, register 15 bit 3 RXC; both by 2 ns. Back to page 0. */
@@ -74,13 +74,13 @@ static const struct phy_op b50612d_ops[] = {
     { 0x1C, 0x01FF, 0x8C00, 0x0200, 0 },
 };
 
-#define OPS(ops) ops, sizeof ops / sizeof *ops
+#define OPS(ops) sizeof ops / sizeof *ops, ops
 
 static const struct phy_chip chips[] = {
-    { 0x001CC910, "rtl8211f", OPS(rtl8211f_ops) },
-    { 0x00221620, "ksz9031", OPS(ksz9031_ops) },
-    { 0x0007C0F0, "lan8720", NULL, 0 },
-    { 0x03625E60, "b50612d", OPS(b50612d_ops) },
+    { "rtl8211f", 0x001CC910, OPS(rtl8211f_ops) },
+    { "ksz9031", 0x00221620, OPS(ksz9031_ops) },
+    { "lan8720", 0x0007C0F0, 0, NULL },
+    { "b50612d", 0x03625E60, OPS(b50612d_ops) },
 };
 
 static const struct phy_chip *chip_of(const struct phy *phy)
