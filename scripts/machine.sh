@@ -35,7 +35,7 @@ machine_start() {
     [ -p "$pipe" ] || mkfifo "$pipe"
     : >"$machine_dir/console.log"
     machine_status=
-    "$build/sim/earshot" --stats "$machine_dir/stats.json" "$@" "$firmware" >"$pipe" 2>&1 </dev/null 3>&- &
+    "${earshot:-$build/sim/earshot}" --stats "$machine_dir/stats.json" "$@" "$firmware" >"$pipe" 2>&1 </dev/null 3>&- &
     machine_pid=$!
     exec 3<"$pipe"
     while IFS= read -r -t "$boot_seconds" line <&3; do

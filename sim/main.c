@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "boot.h"
+#include "cable.h"
 #include "console.h"
 #include "net.h"
 #include "options.h"
@@ -35,6 +36,7 @@ static bool open_machine(struct simulation *sim)
     sim->model = model_open(&events, (uint32_t)options->seed);
     sim->clock = (struct sim_clock){ sim->model, (uint64_t)llround(model_sys_hz()) };
     sim->hub = (struct hub){ .clock = &sim->clock, .stats = &sim->stats };
+    model_phy_power(sim->model, &options->cable.phy);
     console_attach(&sim->console, sim->model);
     wire_attach(&sim->wire, &sim->hub, sim->model);
     return boot_load(sim->model, options, &sim->clock);
@@ -69,7 +71,7 @@ static enum run_end run(struct simulation *sim)
     bool real_peer = hub_has_real_peer(&sim->hub);
     struct run run = {
         .model = sim->model, .clock = &sim->clock, .hub = &sim->hub, .wire = &sim->wire,
-        .console = &sim->console, .waves = &sim->waves, .capture = sim->capture,
+        .console = &sim->console, .cable = &sim->options.cable, .waves = &sim->waves, .capture = sim->capture,
         .real_time = options->speed == SPEED_REAL || (options->speed == SPEED_AUTO && real_peer),
         .ends_when_played = !real_peer, .for_ns = options->for_ns, .max_cycles = options->max_cycles,
     };
@@ -135,8 +137,11 @@ int main(int argc, char **argv)
 
     if (!options_read(&sim.options, argc, argv))
         return report_status();
-    if (sim.options.help) {
-        options_print_help(argv[0]);
+    if (sim.options.help || sim.options.version) {
+        if (sim.options.help)
+            options_print_help(argv[0]);
+        else
+            options_print_version();
         return report_stdout_complete() ? EXIT_FINE : EXIT_OUTPUT;
     }
     run_catch_signals();

@@ -1,6 +1,6 @@
 /*
  * The simulated machine, as the C part of the simulator sees it. Implemented by model.cpp, the only C++ file, over the
- * Verilated `soc`. Time is counted in system clock cycles; in the default build the wire's clocks have the same edges.
+ * Verilated `soc`. Time is counted in system clock cycles; the wire's clocks have edges together with it.
  */
 #ifndef SIM_MODEL_H
 #define SIM_MODEL_H
@@ -66,7 +66,22 @@ uint32_t model_fault_address(const struct model *model);
 void model_nic_may_rest(struct model *model, bool may);
 
 double model_sys_hz(void);                                  /* nominal clock of this build */
-double model_wire_bits_per_cycle(void);                     /* 8 for GMII at the system clock */
+double model_wire_bits_per_cycle(const struct model *model);/* as fast as the wire is now */
+const char *model_phy_side(void);                           /* which pins this build has: mii, rmii, gmii or rgmii */
+
+/*
+ * The PHY chip. model_open powers the one of model_phy_default: a usual chip of these pins, whose partner can do
+ * everything and which negotiates at once. It is the PHY that makes the wire 10, 100 or 1000 Mbit/s fast: what the
+ * machine was told by its firmware must be the same.
+ */
+struct phy_model_config;
+struct phy_model_config model_phy_default(void);
+void model_phy_power(struct model *model, const struct phy_model_config *config);  /* another one, with a reset */
+void model_phy_plug(struct model *model, bool plugged);     /* the cable */
+bool model_link_up(const struct model *model);              /* only then do frames pass */
+
+/* How often the machine broke a rule of its pins that makes no wrong frame (RMII, RGMII: see faults in pins.h). */
+uint64_t model_pin_faults(const struct model *model);
 
 /* Waves: only in builds with tracing. False when this build has none or the file cannot be made. */
 bool model_trace_supported(void);

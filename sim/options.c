@@ -13,9 +13,9 @@
 
 /* In the order of the words. */
 enum option_code {
-    OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_FAULT, OPTION_SEED, OPTION_SPEED,
-    OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_RAW, OPTION_PROGRESS,
-    OPTION_HELP,
+    OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_PHY, OPTION_FAULT, OPTION_SEED,
+    OPTION_SPEED, OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_RAW, OPTION_PROGRESS,
+    OPTION_HELP, OPTION_VERSION,
 };
 
 static const struct option words[] = {
@@ -24,6 +24,7 @@ static const struct option words[] = {
     { "gw", required_argument, NULL, OPTION_GW },
     { "dns", required_argument, NULL, OPTION_DNS },
     { "mac", required_argument, NULL, OPTION_MAC },
+    { "phy", required_argument, NULL, OPTION_PHY },
     { "fault", required_argument, NULL, OPTION_FAULT },
     { "seed", required_argument, NULL, OPTION_SEED },
     { "speed", required_argument, NULL, OPTION_SPEED },
@@ -35,6 +36,7 @@ static const struct option words[] = {
     { "raw", no_argument, NULL, OPTION_RAW },
     { "progress", no_argument, NULL, OPTION_PROGRESS },
     { "help", no_argument, NULL, OPTION_HELP },
+    { "version", no_argument, NULL, OPTION_VERSION },
     { NULL, 0, NULL, 0 },
 };
 
@@ -59,6 +61,7 @@ static void set_defaults(struct options *options)
         .for_ns = NEVER,
         .max_cycles = NEVER,
     };
+    cable_init(&options->cable);
 }
 
 static bool add_net(struct options *options, const char *text)
@@ -222,6 +225,7 @@ static bool set_option(struct options *options, int code, char *value)
     case OPTION_GW:         return set_host(options->gateway, "--gw", value);
     case OPTION_DNS:        return set_host(options->dns, "--dns", value);
     case OPTION_MAC:        return set_mac(options, value);
+    case OPTION_PHY:        return cable_parse(value, &options->cable);
     case OPTION_FAULT:      return set_fault(options, value);
     case OPTION_SEED:       return set_seed(options, value);
     case OPTION_SPEED:      return set_speed(options, value);
@@ -233,6 +237,7 @@ static bool set_option(struct options *options, int code, char *value)
                                    usage_error("--max-cycles %s is not a number", value);
     case OPTION_RAW:        options->raw_console = true; return true;
     case OPTION_PROGRESS:   options->progress = true; return true;
+    case OPTION_VERSION:    options->version = true; return true;
     default:                options->help = true; return true;
     }
 }
@@ -256,7 +261,7 @@ bool options_read(struct options *options, int argc, char **argv)
             code = OPTION_HELP;
         if (!mark_given(options, code) || !set_option(options, code, optarg))
             return false;
-        if (options->help)
+        if (options->help || options->version)
             return true;
     }
     if (optind == argc || !*argv[optind])

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "cable.h"
 #include "fault.h"
 
 enum { OPTIONS_NETS_MAX = 16 };
@@ -21,17 +22,19 @@ struct options {
     uint8_t mac[6], ip[4], gateway[4], dns[4];
     unsigned prefix_bits;
     struct fault_spec rx_fault, tx_fault;
+    struct cable cable;
     uint64_t seed;
     enum speed speed;
     const char *pcap, *stats, *fst;
     uint64_t fst_from_ns, fst_for_ns;       /* fst_for_ns NEVER: to the end */
     uint64_t for_ns, max_cycles;            /* NEVER: no bound */
-    bool raw_console, progress, help;
+    bool raw_console, progress, help, version;
     uint32_t given;                         /* which options were there; options.c's own */
 };
 
-/* False: something is wrong and has been said. With --help the rest is not looked at. */
+/* False: something is wrong and has been said. With --help or --version the rest is not looked at. */
 bool options_read(struct options *options, int argc, char **argv);
 void options_print_help(const char *program);
+void options_print_version(void);
 
 #endif

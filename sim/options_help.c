@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include "model.h"
 
 static const char manual[] =
 "\n"
@@ -29,6 +30,11 @@ static const char manual[] =
 "        What the machine is told (192.0.2.2/24, 192.0.2.1, 192.0.2.4, 02:00:00:00:02:02). With --ip alone the\n"
 "        gateway is host .1 and the DNS server .4 of its network; --net user takes its addresses from there, too, and\n"
 "        build/sim/lab is told with its own --ip.\n"
+"  --phy [CHIP][,address=N][,partner=SPEED][,reset=TIME][,negotiate=TIME][,down=TIME][,up=TIME]...\n"
+"        The PHY chip behind the machine's MDIO pins: rtl8211f, ksz9031, lan8720 or b50612d, at address 1. The other end\n"
+"        of its cable can do 10, 100 or 1000 Mbit/s (all; 10-silent, 100-silent: and does not negotiate). How long a\n"
+"        reset and the negotiation take (0), and when, in simulated time, the cable is pulled out (down=) and put in\n"
+"        (up=) again. The wire is as fast as the PHY has negotiated.\n"
 "  --fault rx:FAULT[,FAULT]...  --fault tx:...\n"
 "        Faults on the wire to (rx) and from (tx) the machine. loss=, reorder=, dup=: shares of the frames (2%,\n"
 "        0.02); corrupt=: share of the bits that flip on the wire (1e-6), which the FCS catches; mangle=: the same\n"
@@ -56,6 +62,7 @@ static const char manual[] =
 "  --raw                 console in raw mode: each key goes to the machine at once, Ctrl-C too (end it by SIGTERM)\n"
 "  --progress            a line on stderr every ten seconds\n"
 "  --help                this\n"
+"  --version             which machine this is: the pins of its PHY, and its clock\n"
 "\n"
 "Exit status\n"
 "  0     the firmware ended with 0, --for is over, nothing was left to wait for, SIGINT, SIGTERM, SIGHUP\n"
@@ -69,4 +76,10 @@ static const char manual[] =
 void options_print_help(const char *program)
 {
     printf("usage: %s [options] firmware.elf\n%s", program, manual);
+}
+
+void options_print_version(void)
+{
+    printf("earshot: PHY pins %s, system clock %g MHz, waves: %s\n", model_phy_side(), model_sys_hz() / 1e6,
+           model_trace_supported() ? "yes" : "no (earshot-trace has them)");
 }

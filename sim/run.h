@@ -3,6 +3,7 @@
 #define SIM_RUN_H
 
 #include <signal.h>
+#include "cable.h"
 #include "console.h"
 #include "hub.h"
 #include "progress.h"
@@ -27,6 +28,7 @@ struct run {
     struct hub *hub;
     struct wire *wire;
     struct console *console;
+    struct cable *cable;
     struct waves *waves;
     struct pcapng *capture;         /* NULL: none */
     struct progress progress;

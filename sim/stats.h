@@ -13,6 +13,7 @@
 /* Frames that got no further. */
 #define STATS_DROPS(X)                                                                              \
     X(rx_queue_full)            /* more waited for the machine's wire than the queue holds */       \
+    X(rx_no_link)               /* the machine's PHY had no link */                                 \
     X(rx_fault_loss) X(tx_fault_loss)                                                               \
     X(rx_too_long)              /* longer than any Ethernet frame */                                \
     X(rx_too_short)             /* not even an Ethernet header */                                   \

@@ -36,10 +36,10 @@ static void wire_deliver(struct port *port, const uint8_t *frame, size_t bytes)
     lane_put(&wire->rx, padded, bytes + FRAME_FCS_BYTES, clock_now_ns(wire->clock));
 }
 
-/* MODEL_RX_DONE comes when the first idle cycle behind the frame is over; its first byte was that much earlier. */
+/* MODEL_RX_DONE comes when the frame has left the wire; its first byte was that much earlier. */
 static void record_received(struct wire *wire, const struct lane_frame *frame)
 {
-    uint64_t took = (uint64_t)ceil((double)frame->bytes * 8 / model_wire_bits_per_cycle()) + 1;
+    uint64_t took = (uint64_t)ceil((double)frame->bytes * 8 / model_wire_bits_per_cycle(wire->model));
 
     if (wire->capture)
         pcapng_write(wire->capture, clock_ns_of(wire->clock, model_cycle(wire->model) - took), PCAPNG_INBOUND,
@@ -57,17 +57,23 @@ static void finish_frame(struct wire *wire)
     free(frame);
 }
 
-static void start_frame(struct wire *wire)
+static struct lane_frame *take_waiting(struct wire *wire)
 {
     struct lane_frame *frame = wire->waiting;
 
-    if (!model_rx(wire->model, frame->data, frame->bytes, -1))
-        return;
     wire->waiting = frame->next;
     if (!wire->waiting)
         wire->waiting_tail = &wire->waiting;
     wire->waiting_count--;
-    wire->on_wire = frame;
+    return frame;
+}
+
+static void start_frame(struct wire *wire)
+{
+    struct lane_frame *frame = wire->waiting;
+
+    if (model_rx(wire->model, frame->data, frame->bytes, -1))
+        wire->on_wire = take_waiting(wire);
 }
 
 void wire_feed(struct wire *wire)
@@ -78,6 +84,8 @@ void wire_feed(struct wire *wire)
     lane_advance(&wire->rx, now_ns);
     if (wire->on_wire && !model_rx_busy(wire->model))
         finish_frame(wire);
+    for (; wire->waiting && !model_link_up(wire->model); wire->stats->rx_no_link++)
+        free(take_waiting(wire));
     if (!wire->on_wire && wire->waiting)
         start_frame(wire);
 }

@@ -2,7 +2,7 @@
 // specification 1.2). Low bits first, a byte begins where the SFD says.
 `default_nettype none
 module phy_rmii (
-    // From a register of the system's clock: 0 is 10, 1 is 100 Mbit/s. Changes only while the mac is disabled.
+    // From a register of the system's clock: 0 is 10 Mbit/s, all else is 100. Changes only while the mac is disabled.
     input  wire [1:0] speed,
 
     // Pins; ref_clk is the mac's rx_clk and tx_clk
@@ -32,8 +32,8 @@ module phy_rmii (
     reg  [3:0] clocks = 4'd0;
     wire       fast;
     wire       step_next = fast || (clocks == 4'd8 && !step);
-    wire       unused = &{1'b0, speed[1], phy_tx_er};
-    sync2 speed_in (.clk(ref_clk), .arst(1'b0), .d(speed[0]), .q(fast));
+    wire       unused = &{1'b0, phy_tx_er};
+    sync2 speed_in (.clk(ref_clk), .arst(1'b0), .d(speed != 2'd0), .q(fast));
 
     always @(posedge ref_clk) begin
         clocks <= step ? 4'd0 : clocks + 4'd1;

@@ -21,7 +21,7 @@ $(BENCH)/core_ram/train/machine.o: $(BENCH)/core_ram/Vcore_ram.mk
 	$(call say,CXX)$(MODEL_CXX) -DVM_TRACE=0 -fprofile-generate -w -c -o $@ $(<D)/machine.cpp
 
 $(BENCH)/core_ram/machine.gcda: $(BENCH)/core_ram/train/machine.o $(BENCH)/core_ram.o $(BENCH)/core_ram_train.o \
-    $(filter-out %/model.o,$(filter $(BUILD)/sim/model/%,$(MODEL_PARTS)))
+    $(addprefix $(BUILD)/sim/,$(MODEL_RUNTIME_verilated))
 	@rm -f $(@D)/train/machine.gcda
 	@$(CC) -fprofile-generate -o $(@D)/train/core_ram_train $^ $(MODEL_LINK)
 	$(call say,TRAIN)timeout 300 $(@D)/train/core_ram_train

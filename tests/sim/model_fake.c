@@ -11,6 +11,7 @@
 #include "../../firmware/boot_params.h"
 #include "../../sim/fcs.h"
 #include "../../sim/model.h"
+#include "../../sim/phy_model.h"
 
 enum {
     RAM_BYTES = 262144,
@@ -27,7 +28,7 @@ struct model {
     uint64_t cycle, evaluated, busy;
     struct fake_program program;
     struct boot_params params;
-    bool booted;
+    bool booted, unplugged;
     uint64_t timer;                     /* the next tick, UINT64_MAX: none */
     uint8_t rx[FRAME_MAX], tx[FRAME_MAX];
     size_t rx_bytes, tx_bytes;
@@ -155,9 +156,36 @@ double model_sys_hz(void)
     return FAKE_HZ;
 }
 
-double model_wire_bits_per_cycle(void)
+double model_wire_bits_per_cycle(const struct model *model)
 {
+    (void)model;
     return 8;
+}
+
+const char *model_phy_side(void)
+{
+    return "gmii";
+}
+
+struct phy_model_config model_phy_default(void)
+{
+    return (struct phy_model_config){ .chip = PHY_KSZ9031, .address = 1, .partner = PHY_PARTNER_ALL };
+}
+
+void model_phy_power(struct model *model, const struct phy_model_config *config)
+{
+    (void)config;
+    model->unplugged = false;
+}
+
+void model_phy_plug(struct model *model, bool plugged)
+{
+    model->unplugged = !plugged;
+}
+
+bool model_link_up(const struct model *model)
+{
+    return !model->unplugged;
 }
 
 bool model_trace_supported(void)
@@ -338,7 +366,7 @@ static enum model_stop step(struct model *model)
     step_timer(model);
     step_console(model);
     step_tx(model);
-    if (model->rx_end && model->cycle > model->rx_end) {
+    if (model->rx_end && model->cycle >= model->rx_end) {
         model->rx_end = 0;
         take_frame(model);
         return MODEL_RX_DONE;
