@@ -7,7 +7,8 @@ module mac #(
     parameter BYTE_CLOCKS    = 1,   // clocks of the wire a byte, at least: 1, 2 or 4. More of them make the MAC smaller
     parameter MULTICAST_HASH = 1,   // rxs_status has a bucket, else 0
     parameter PAUSE          = 0,   // 802.3x flow control
-    parameter PAUSE_REFRESH_LOG2 = 16   // see mac_tx_pause
+    parameter PAUSE_REFRESH_LOG2 = 16,  // see mac_tx_pause
+    parameter LOOPBACK       = 0    // what is sent can come back inside
 ) (
     input  wire        clk,         // system
     input  wire        rst,
@@ -47,6 +48,10 @@ module mac #(
     output wire        rx_busy,     // from the first byte on the wire to the last word out
     output wire        tx_busy,     // from the first word in to the end of the gap
 
+    // With LOOPBACK, a register: what is sent is received, the wire is silent (see mac_loop). Changes only while nothing is
+    // sent or received.
+    input  wire        loopback,
+
     // Flow control; without effect if PAUSE is 0
     input  wire        pause_obey,  // received PAUSE frames hold back what txs brings
     input  wire        congested,   // a register: the receive buffer fills. Its rise and fall are told to the peer
@@ -70,6 +75,29 @@ module mac #(
     reset_sync rx_reset (.clk(rx_clk), .arst(wire_arst), .rst(rx_rst));
     reset_sync tx_reset (.clk(tx_clk), .arst(wire_arst), .rst(tx_rst));
 
+    // Between the two and the PHY side
+    wire       mac_tx_en, mac_tx_er, mac_rx_ce, mac_rx_dv, mac_rx_er, mac_rx_dribble;
+    wire [7:0] mac_rx_data;
+
+    generate
+    if (LOOPBACK != 0) begin : with_loop
+        mac_loop #(.BYTE_CLOCKS(BYTE_CLOCKS)) loop (
+            .arst(wire_arst), .loopback(loopback),
+            .tx_clk(tx_clk), .phy_tx_ce(phy_tx_ce), .mac_tx_en(mac_tx_en), .mac_tx_er(mac_tx_er),
+            .mac_tx_data(phy_tx_data), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er),
+            .rx_clk(rx_clk), .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
+            .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+            .mac_rx_ce(mac_rx_ce), .mac_rx_dv(mac_rx_dv), .mac_rx_er(mac_rx_er),
+            .mac_rx_dribble(mac_rx_dribble), .mac_rx_data(mac_rx_data)
+        );
+    end else begin : no_loop
+        assign {phy_tx_en, phy_tx_er} = {mac_tx_en, mac_tx_er};
+        assign {mac_rx_ce, mac_rx_dv, mac_rx_er} = {phy_rx_ce, phy_rx_dv, phy_rx_er};
+        assign {mac_rx_dribble, mac_rx_data} = {phy_rx_dribble, phy_rx_data};
+        wire   unused_loopback = loopback;
+    end
+    endgenerate
+
     // Receive
     localparam W_RX = 32 + 1 + 3 + 12;
     wire        rxw_valid, rxw_ready, rxw_last, rxw_missed, rxw_active;
@@ -83,8 +111,8 @@ module mac #(
 
     mac_rx #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) receive (
         .clk(rx_clk), .rst(rx_rst),
-        .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
-        .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
+        .phy_rx_ce(mac_rx_ce), .phy_rx_dv(mac_rx_dv), .phy_rx_er(mac_rx_er),
+        .phy_rx_dribble(mac_rx_dribble), .phy_rx_data(mac_rx_data),
         .out_valid(rxw_valid), .out_ready(rxw_ready), .out_last(rxw_last), .out_data(rxw_data),
         .out_bytes(rxw_bytes), .out_status(rxw_status), .pause_taken(pause_taken), .pause_quanta(pause_quanta),
         .missed(rxw_missed), .active(rxw_active)
@@ -157,7 +185,7 @@ module mac #(
         .in_valid(txw_valid), .in_ready(txw_ready), .in_last(txw_last), .in_data(txw_data), .in_bytes(txw_bytes),
         .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
         .control_last(control_last), .control_byte(control_byte),
-        .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
+        .phy_tx_ce(phy_tx_ce), .phy_tx_en(mac_tx_en), .phy_tx_er(mac_tx_er), .phy_tx_data(phy_tx_data),
         .underrun(txw_underrun), .active(txw_active)
     );
 

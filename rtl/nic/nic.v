@@ -103,7 +103,6 @@ module nic #(
     if (PHY_SIDE < 0 || PHY_SIDE > 3)                     begin : bad10 nic_phy_side_is_0_to_3         wrong(); end
     // Not there yet. Who delivers one removes its line.
     if (VLAN != 0)                                        begin : soon3 nic_lacks_vlan                 wrong(); end
-    if (LOOPBACK != 0)                                    begin : soon6 nic_lacks_loopback             wrong(); end
     if (MAX_FRAME != 1518)                                begin : soon9 nic_lacks_jumbo_frames         wrong(); end
     endgenerate
 
@@ -161,7 +160,7 @@ module nic #(
     // The wire's clocks in the shortest byte: MII has half a byte a clock, RMII two bits, the others may have a whole one.
     localparam BYTE_CLOCKS = PHY_SIDE == 0 ? 2 : PHY_SIDE == 1 ? 4 : 1;
 
-    mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE)) mac (
+    mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE), .LOOPBACK(LOOPBACK)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er), .phy_rx_dribble(phy_rx_dribble),
         .phy_rx_data(phy_rx_data),
@@ -171,7 +170,7 @@ module nic #(
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
         .txs_bytes(txs_bytes),
         .rx_enable(rx_enable), .tx_enable(1'b1), .rx_busy(mac_rx_busy), .tx_busy(mac_tx_busy),
-        .pause_obey(pause_obey), .congested(pause_tell), .own_address(own_address), .pausing(pausing),
+        .loopback(loopback), .pause_obey(pause_obey), .congested(pause_tell), .own_address(own_address), .pausing(pausing),
         .pause_sent(pause_sent), .rx_missed(rx_missed), .tx_underrun(tx_underrun)
     );
 
@@ -441,6 +440,6 @@ module nic #(
         wire unused_master = &{1'b0, tick, mdio_put, MDIO == 1 ? 3'd0 : mdio_bits};
     end endgenerate
 
-    wire unused = &{1'b0, unused_room, unused_txb_low, unused_txb_tag, loopback};
+    wire unused = &{1'b0, unused_room, unused_txb_low, unused_txb_tag};
 endmodule
 `default_nettype wire

@@ -5,6 +5,7 @@ module mac_side #(
     parameter MULTICAST_HASH = 1,
     parameter PAUSE          = 1,
     parameter PAUSE_REFRESH_LOG2 = 16,
+    parameter LOOPBACK       = 1,
     parameter BYTE_CLOCKS    = SIDE == 2 ? 2 : SIDE == 4 ? 4 : 1
 ) (
     input  wire        clk,
@@ -39,6 +40,7 @@ module mac_side #(
     input  wire        tx_enable,
     output wire        rx_busy,
     output wire        tx_busy,
+    input  wire        loopback,
     input  wire        pause_obey,
     input  wire        congested,
     input  wire [47:0] own_address,
@@ -117,7 +119,7 @@ module mac_side #(
     endgenerate
 
     mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE),
-          .PAUSE_REFRESH_LOG2(PAUSE_REFRESH_LOG2)) mac (
+          .PAUSE_REFRESH_LOG2(PAUSE_REFRESH_LOG2), .LOOPBACK(LOOPBACK)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(mac_tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
         .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
@@ -127,7 +129,7 @@ module mac_side #(
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
         .txs_bytes(txs_bytes),
         .rx_enable(rx_enable), .tx_enable(tx_enable), .rx_busy(rx_busy), .tx_busy(tx_busy),
-        .pause_obey(pause_obey), .congested(congested), .own_address(own_address),
+        .loopback(loopback), .pause_obey(pause_obey), .congested(congested), .own_address(own_address),
         .pausing(pausing), .pause_sent(pause_sent),
         .rx_missed(rx_missed), .tx_underrun(tx_underrun)
     );

@@ -275,6 +275,86 @@ TEST(what_is_sent_comes_back_over_a_looped_wire)
     }
 }
 
+static void expect_wire_silent(void)
+{
+    expect(wire_seen(&pins.wire) == NULL && pins.wire.now == NULL);
+}
+
+/* What the peer sends meanwhile is not heard, nor does the peer hear anything. */
+TEST(what_is_sent_comes_back_inside_the_mac_while_the_wire_is_silent)
+{
+    *dut.loopback = 1;
+    bench_run(LATE / 4);
+    b.stalls_a_frame = 4;
+    for (int i = 0; i < 200 / RARER + 3; i++) {
+        bench_clocks(b.sys.period_ps, RX_PS + (uint64_t)rand() % 9, TX_PS - (uint64_t)rand() % 9);
+        size_t count = 1 + (size_t)rand() % 1514;
+        fill(1600);
+        memset(frame + count, 0, 60);
+        for (int k = 0; k < 3; k++)
+            host_send(frame, count);
+        wire_send(&pins.wire, frame + 100, 300);
+        expect(bench_settle());
+        for (int k = 0; k < 3; k++)
+            expect_received(frame, padded(count), 0);
+    }
+    expect_wire_silent();
+    expect_nothing_more();
+    expect_eq(b.underruns, 0);
+}
+
+TEST(a_jumbo_frame_comes_back_inside_with_clocks_that_are_far_apart)
+{
+    *dut.loopback = 1;
+    bench_run(LATE / 4);
+    for (int i = 0; i < 2; i++) {                       /* 400 ppm, twice what two stations may differ by */
+        bench_clocks(b.sys.period_ps, RX_PS + (i ? RX_PS / 2500 : 0), TX_PS + (i ? 0 : TX_PS / 2500));
+        fill(9014);
+        host_send(frame, 9014);
+        host_send(frame, 200);
+        expect(bench_settle());
+        expect_received(frame, 9014, 0);
+        expect_received(frame, 200, 0);
+    }
+    expect_wire_silent();
+}
+
+TEST(a_spoilt_frame_comes_back_spoilt)
+{
+    *dut.loopback = 1;
+    bench_run(LATE / 4);
+    fill(400);
+    b.starve_at = 200;
+    b.starve_cycles = LATE;
+    host_send(frame, 400);
+    host_send(frame, 100);
+    expect(bench_settle());
+    struct host_frame *f = host_received();
+    expect(f != NULL && f->status == (BAD_FCS | RX_ER));
+    free(f);
+    expect_received(frame, 100, 0);
+    expect_wire_silent();
+}
+
+TEST(loopback_ends_when_it_is_switched_off)
+{
+    fill(200);
+    for (int i = 0; i < 6; i++) {
+        *dut.loopback = i & 1;
+        bench_run(LATE / 4);
+        host_send(frame, 100);
+        if (!*dut.loopback)
+            wire_send(&pins.wire, frame, 120);
+        expect(bench_settle());
+        expect_received(frame, *dut.loopback ? 100 : 120, 0);
+        if (*dut.loopback)
+            expect_wire_silent();
+        else
+            expect_sent(frame, 100, 0);
+    }
+    expect_nothing_more();
+}
+
 TEST(clocks_that_drift_past_each_other_lose_nothing)
 {
     b.stalls_a_frame = 4;
@@ -443,6 +523,10 @@ int main(void)
                T(a_late_word_spoils_its_frame_and_no_other),
                T(tx_enable_acts_between_frames),
                T(what_is_sent_comes_back_over_a_looped_wire),
+               T(what_is_sent_comes_back_inside_the_mac_while_the_wire_is_silent),
+               T(a_jumbo_frame_comes_back_inside_with_clocks_that_are_far_apart),
+               T(a_spoilt_frame_comes_back_spoilt),
+               T(loopback_ends_when_it_is_switched_off),
                T(clocks_that_drift_past_each_other_lose_nothing),
                T(busy_has_no_hole_from_the_first_word_to_the_end_of_the_gap),
                T(rx_busy_has_no_hole_from_the_wire_to_the_last_word),
