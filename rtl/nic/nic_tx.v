@@ -149,16 +149,17 @@ module nic_tx #(
     wire       payload_beat = beat && job == J_PAYLOAD;
     wire       begin_frame  = state == S_CHECK && !in_frame;
     wire       flush        = state == S_FLUSH;
-    wire       fresh        = begin_frame || state == S_SEGMENT;
+    wire       fresh        = begin_frame || (TSO != 0 && state == S_SEGMENT);
+    wire       header       = TSO != 0 && state == S_HEADER;
     wire       gathered;
     wire [1:0] fill;
 
     tx_gather gather (
         .clk(clk), .clear(fresh || clear),
-        .start((state == S_FRAGMENT && !begun) || state == S_HEADER),
-        .first(state == S_HEADER ? 2'd0 : first), .final_byte(state == S_HEADER ? tso_final : upto[1:0]),
-        .put(payload_beat || tso_put), .put_last(state == S_HEADER ? tso_put_last : last_word),
-        .data(state == S_HEADER ? tso_data : dat), .flush(flush),
+        .start((state == S_FRAGMENT && !begun) || header),
+        .first(header ? 2'd0 : first), .final_byte(header ? tso_final : upto[1:0]),
+        .put(payload_beat || tso_put), .put_last(header ? tso_put_last : last_word),
+        .data(header ? tso_data : dat), .flush(flush),
         .out_valid(gathered), .out_data(put_data), .fill(fill)
     );
     assign put = gathered && !head;
@@ -235,7 +236,8 @@ module nic_tx #(
     // Segments. A fragment is cut where a segment ends; {moved, first} is the place of the next byte in it.
     wire        long_header;            // longer than nic_tso can hold
     wire [13:0] piece;
-    wire [14:0] span = {1'b0, entry_data[13:0]} + {13'd0, first} - 15'd1;   // last byte, from the first word's start
+    wire [14:0] first_less1 = {{13{first == 2'd0}}, first - 2'd1};
+    wire [14:0] span = {1'b0, entry_data[13:0]} + first_less1;      // last byte, from the first word's start
     generate
     if (TSO != 0) begin : with_tso
         reg         segments, heading, fragment_done, segment_done;
@@ -342,6 +344,12 @@ module nic_tx #(
 
         peeked <= (flush || patch) && on && have && entry_grant;
 
+        if (TSO != 0 && state == S_PIECE) begin
+            upto      <= piece;
+            begun     <= 1'b0;
+            all_moved <= 1'b0;
+        end
+
         case (state)
         S_IDLE:
             if (cut_off && in_frame) begin
@@ -379,12 +387,7 @@ module nic_tx #(
                 state   <= S_NEXT;
             end
         end
-        S_PIECE: begin
-            upto      <= piece;
-            begun     <= 1'b0;
-            all_moved <= 1'b0;
-            state     <= S_FRAGMENT;
-        end
+        S_PIECE: state <= S_FRAGMENT;
         S_FRAGMENT:
             if (cut_off) begin
                 reason  <= `NIC_COUNT_TX_BUS_ERROR;
