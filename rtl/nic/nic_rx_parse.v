@@ -170,7 +170,7 @@ module nic_rx_parse #(
         if (l4_now) begin
             if (k[0])                 l4_bytes <= {left_next, tail};
             if (k[0])                 l4_words <= 4'd2;
-            if (k[3] && transport == L4_TCP) begin
+            if (k[3] && transport == L4_TCP && !no_word) begin
                 l4_words <= w[7:4];
                 if (|w[10:8]) is_urgent <= 1'b1;
             end

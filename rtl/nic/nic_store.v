@@ -2,7 +2,7 @@
 // after the other, and the adder that counters and bus addresses share.
 //   words 000-0FF: the window as software sees it    100-13F: snapshot of the counters    180-1FF: VLAN table
 // In one cycle a word is read; in the next it may be written: a counter's sum, a fault address, what software writes.
-//   reads: dma_sched first, then fault, counters, filter, hash, snapshot, software
+//   reads: dma_sched first, then fault, counters, hash, filter, snapshot, software
 // After reset it fills itself with zeros, constants and reset values. Until then nobody may ask, and software waits.
 `default_nettype none
 module nic_store #(
@@ -93,8 +93,8 @@ module nic_store #(
     wire count_go = any && !pick && !writing && !fault_valid && !wait_for_copy;
     wire lead     = pick || fault_go || count_go;
     wire copy_go;
-    assign filter_grant = filter_want && !lead && !op_put;
-    assign hash_grant   = hash_want && !lead && !op_put && !filter_want;
+    assign hash_grant   = hash_want && !lead && !op_put;
+    assign filter_grant = filter_want && !lead && !op_put && !hash_want;
     assign grant        = ask && !lead && !writing && !filter_want && !hash_want && !copying;
     assign in_ready     = count_go && in_valid;
     assign rx_ready     = count_go && rx_first;
@@ -109,8 +109,8 @@ module nic_store #(
     wire [8:0] r_at = pick        ? {1'b0, pick_base}
                     : fault_go    ? {1'b0, fault_at}
                     : count_go    ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
-                    : filter_want ? filter_word
                     : hash_want   ? {1'b0, hash_word}
+                    : filter_want ? filter_word
                     : copying     ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
                     :               at;
 

@@ -71,6 +71,13 @@ DUT_SRC_test_nic_tso_jumbo    := test_nic_tso
 DUT_TOP_test_nic_tso_jumbo    := nic
 DUT_FLAGS_test_nic_tso_jumbo  := -GTSO=1 -GTX_BUFFER_WORDS=8192
 DUT_CFLAGS_test_nic_tso_jumbo := -Idriver -DTX_BUFFER_BYTES=32768
+nic_16 := -GPERFECT_ENTRIES=16 -GMULTICAST_HASH=1 -GVLAN=1
+RTL_CONFIGS                     += test_nic_rx_hash_full
+DUT_SRC_test_nic_rx_hash_full    := test_nic_rx_hash
+DUT_TOP_test_nic_rx_hash_full    := nic
+DUT_FLAGS_test_nic_rx_hash_full  := $(nic_16)
+DUT_CFLAGS_test_nic_rx_hash_full := -Idriver -Istack -DENTRIES=16
+
 # The filter: in the NIC with one entry, with two and the hash, with everything; and alone.
 RTL_CONFIGS                    += test_nic_filter_two test_nic_filter_full test_nic_filter_walk_small
 DUT_SRC_test_nic_filter_two    := test_nic_filter
@@ -78,7 +85,7 @@ DUT_SRC_test_nic_filter_full   := test_nic_filter
 DUT_TOP_test_nic_filter_two    := nic
 DUT_TOP_test_nic_filter_full   := nic
 DUT_FLAGS_test_nic_filter_two  := -GPERFECT_ENTRIES=2 -GMULTICAST_HASH=1 -GRX_SUM=0 -GRX_HASH=0
-DUT_FLAGS_test_nic_filter_full := -GPERFECT_ENTRIES=16 -GMULTICAST_HASH=1
+DUT_FLAGS_test_nic_filter_full := $(nic_16)
 DUT_CFLAGS_test_nic_filter      += -DFILTER_ENTRIES=1
 DUT_CFLAGS_test_nic_filter_two  := -Idriver -DFILTER_ENTRIES=2
 DUT_CFLAGS_test_nic_filter_full := -Idriver -DFILTER_ENTRIES=16
@@ -89,6 +96,20 @@ DUT_SRC_test_nic_filter_walk_small    := test_nic_filter_walk
 DUT_TOP_test_nic_filter_walk_small    := nic_filter
 DUT_FLAGS_test_nic_filter_walk_small  := -GENTRIES=3 -GMULTICAST_HASH=0 -GVLAN=0
 DUT_CFLAGS_test_nic_filter_walk_small := -Idriver -DENTRIES=3 -DSMALL
+
+# nic_rx_in with its filter (rx_path.v): with everything; as small as it gets; with tags and nothing else.
+rx_in_small := ENTRIES=2 RX_QUEUES=1 VLAN=0 RMON=0 RX_SUM=0 RX_HASH=0 MAX_FRAME=1518
+rx_in_tags  := ENTRIES=1 RX_QUEUES=1 VLAN=1 RMON=1 RX_SUM=0 RX_HASH=0 MAX_FRAME=1518
+DUT_TOP_test_nic_rx_in          := rx_path
+DUT_CFLAGS_test_nic_rx_in       := -Idriver -Istack
+RTL_CONFIGS                     += test_nic_rx_in_small test_nic_rx_in_tags
+$(foreach c,small tags,\
+    $(eval DUT_SRC_test_nic_rx_in_$c    := test_nic_rx_in)\
+    $(eval DUT_TOP_test_nic_rx_in_$c    := rx_path)\
+    $(eval DUT_FLAGS_test_nic_rx_in_$c  := $(rx_in_$c:%=-G%))\
+    $(eval DUT_CFLAGS_test_nic_rx_in_$c := -Idriver -Istack $(patsubst MAX_FRAME=%,-DLONGEST=%,$(patsubst RX_QUEUES=%,-DQUEUES=%,\
+        $(patsubst ENTRIES=%,-DENTRIES=%,$(patsubst RX_SUM=%,-DHAS_SUM=%,$(patsubst RX_HASH=%,-DHAS_HASH=%,\
+        $(patsubst VLAN=%,-DHAS_VLAN=%,$(patsubst RMON=%,-DHAS_RMON=%,$(rx_in_$c))))))))))
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)

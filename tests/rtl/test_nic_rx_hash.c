@@ -156,7 +156,27 @@ TEST(what_has_no_ports_has_no_hash)
     assert_int_equal(hash_received(100), 0);        /* switched off */
 }
 
-/* 1G beside 75 MHz: the hash waits for the register store, which the other direction keeps busy. */
+#ifndef ENTRIES
+enum { ENTRIES = 1 };
+#endif
+
+/* With all 16 entries: ours is the last, and every frame has a tag that is looked up and stripped. */
+static void filter_busy(void)
+{
+    if (ENTRIES == 1)
+        return;
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        uint8_t other[6];
+        memcpy(other, OWN_ADDRESS, 6);
+        other[5] ^= (uint8_t)(ENTRIES - 1 - i);
+        filter_set(i, other, true);
+    }
+    for (unsigned i = 0; i < 128; i++)
+        reg_write(NIC_VLAN_TABLE(i) + NIC_VLAN_TABLE_WORD, ~0u);
+    reg_write(NIC_CTRL, CTRL_UP | NIC_CTRL_HASH | NIC_CTRL_VLAN_STRIP | NIC_CTRL_VLAN_FILTER);
+}
+
+/* 1G beside 75 MHz: filter, hash and counters share the register store, which the other direction keeps busy. */
 TEST(frames_back_to_back_at_gigabit_rate_are_all_hashed_and_none_is_lost)
 {
     enum { FRAMES = 600 };
@@ -167,6 +187,7 @@ TEST(frames_back_to_back_at_gigabit_rate_are_all_hashed_and_none_is_lost)
     b.gigabit = true;
     nic_up();
     key_set(rss_key);
+    filter_busy();
     b.stall_percent = 10;
     b.read_latency = true;
     rx_post(RING - 4);
@@ -176,7 +197,7 @@ TEST(frames_back_to_back_at_gigabit_rate_are_all_hashed_and_none_is_lost)
         assert_true(n < PATIENCE);
         for (; offered < FRAMES && b.wire.tail - b.wire.head < 2000; offered++) {
             flows[offered] = any_flow();
-            make(&flows[offered], 60, false, 0, 6);
+            make(&flows[offered], 60, ENTRIES > 1, 0, 6);
             wire_send(&b.wire, frame, 60);
         }
         for (; rx_completion(c); taken++) {
