@@ -249,8 +249,7 @@ module nic_rx #(
         else if (step)         earlier <= data[31:16];
         if (load_head)         word    <= 2'd0;
         else if (cmpl_beat)    word    <= word + 2'd1;
-        if (cmpl_beat && word == 2'd2) handed_back <= {buffer, phase};
-        else if (beat || !open)        handed_back <= 32'd0;
+        if (beat || !open) handed_back <= cmpl_beat && word == 2'd2 ? {buffer, phase} : 32'd0;
 
         case (state)
         S_HEAD: if (load_head) state <= S_CHECK;
