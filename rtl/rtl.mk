@@ -22,6 +22,7 @@ RTL_CONFIG_no_offloads := nic -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
 RTL_CONFIG_16_entries  := nic -GPERFECT_ENTRIES=16
 RTL_CONFIG_pause       := nic -GPAUSE=1 -GLOOPBACK=1
 RTL_CONFIG_tso         := nic -GTSO=1
+RTL_CONFIG_two_queues  := nic -GRX_QUEUES=2
 RTL_CONFIGS_LINT       := $(patsubst RTL_CONFIG_%,$(BUILD)/lint/rtl/config/%.ok,$(filter RTL_CONFIG_%,$(.VARIABLES)))
 
 .PHONY: lint-rtl
