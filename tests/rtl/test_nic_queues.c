@@ -291,6 +291,34 @@ TEST(a_fault_of_one_queue_is_noted_in_its_own_registers_and_the_other_runs_on)
     }
 }
 
+TEST(a_dead_bus_stops_both_queues_and_transmit_and_each_recovers_by_its_own_reset)
+{
+    up();
+    b.silent = true;
+    b.bad_bytes = MEM_BYTES;
+    queue_post(&queues[0], 2);
+    queue_post(&queues[1], 2);
+    tx_fragment(frame_to_us(other, 300), 300, 0, NIC_DESC_W1_END);
+    tx_doorbell();
+    send_to(0, frame_to_us(frame, 600));
+    send_to(1, frame);
+    bench_settle();
+    expect_eq(reg_read(NIC_CAUSE), NIC_CAUSE_RX0_BUS | NIC_CAUSE_RX1_BUS | NIC_CAUSE_TX_BUS);
+    b.bad_bytes = 0;
+    reg_write(NIC_CAUSE, NIC_CAUSE_RX0_BUS | NIC_CAUSE_RX1_BUS | NIC_CAUSE_TX_BUS);
+    for (unsigned q = 2; q--;) {                /* one by one, the others still stopped */
+        queue_reset(&queues[q]);
+        queue_start(&queues[q]);
+        queue_post(&queues[q], 1);
+        send_to(0, frame);
+        send_to(1, frame);
+        bench_settle();
+        expect_got(q, frame);
+        queue_post(&queues[q], 1);
+    }
+    expect_got(1, frame);
+}
+
 /* What one frame may cost the other queue: the frame itself on the bus, and the timeout once. */
 TEST(a_silent_bus_under_one_queue_delays_the_other_one_by_the_timeout_once)
 {
@@ -407,6 +435,7 @@ int main(void)
                T(a_starved_queue_keeps_its_frames_while_none_of_the_other_is_behind_them),
                T(a_disabled_queue_drops_its_frames_and_the_other_ones_arrive),
                T(a_fault_of_one_queue_is_noted_in_its_own_registers_and_the_other_runs_on),
+               T(a_dead_bus_stops_both_queues_and_transmit_and_each_recovers_by_its_own_reset),
                T(a_silent_bus_under_one_queue_delays_the_other_one_by_the_timeout_once),
                T(a_reset_of_one_queue_in_the_middle_of_traffic_costs_the_other_one_nothing),
                T(a_ring_of_illegal_size_stops_its_own_queue),
