@@ -54,7 +54,7 @@ static struct {
     unsigned silent_cycles;
     uint64_t words[BUS_USES], cycles, busy_cycles, bursts;
 
-    unsigned offset, buffer_bytes;
+    unsigned offset, buffer_bytes, stride;      /* stride: from one buffer to the next */
     uint16_t posted, consumed, producer;
     uint32_t tx_next;               /* next free byte of the transmit data */
 } b;
@@ -278,7 +278,7 @@ static inline uint32_t counter(uint32_t which)
 
 static inline uint32_t buffer_of(unsigned index)
 {
-    return RX_BUFFERS + index % RX_BUFFER_COUNT * RX_BUFFER_BYTES;
+    return RX_BUFFERS + index % (RX_BUFFER_BYTES * RX_BUFFER_COUNT / b.stride) * b.stride;
 }
 
 /* Puts buffers into the free ring; the doorbell is the caller's. */
@@ -453,7 +453,7 @@ static void bench_open(void)
     b.wire_every = 1;
     b.stall_cycles = 1;
     b.offset = 2;
-    b.buffer_bytes = RX_BUFFER_BYTES;
+    b.buffer_bytes = b.stride = RX_BUFFER_BYTES;
     *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
     *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;
     *dut.mdio_in = 1;
