@@ -56,7 +56,7 @@ module mac_tx #(
 
     assign in_ready       = draining || (fourth && phy_tx_ce);  // nothing that the word itself says: the FIFO's path is long
     assign active         = !idle;
-    assign control_starts = begins && control_want;
+    assign control_starts = idle && !draining && control_want;
     assign control_step   = data && control;
 
     // What goes out next, one byte time before the FCS is known to be complete

@@ -19,7 +19,7 @@ module mac_tx_pause #(
     input  wire [47:0] own_address,     // first byte low; does not change while a PAUSE is sent
 
     // To and from mac_tx
-    output wire        hold,
+    output reg         hold,            // a clock later than the time says, at its begin and at its end
     output wire        control_want,
     input  wire        control_starts,
     input  wire        control_step,
@@ -36,9 +36,9 @@ module mac_tx_pause #(
     // Received: the time since `taken` in byte times, until its upper bits are the quanta
     reg  [21:0] elapsed;
     reg  [15:0] limit;
-    assign hold = elapsed[21:6] != limit;
 
     always @(posedge clk) begin
+        hold <= elapsed[21:6] != limit;
         if (phy_tx_ce && hold) elapsed <= elapsed + 22'd1;
         if (taken) begin
             elapsed <= 22'd0;
