@@ -85,6 +85,13 @@ static bool nic_count_snapshot(const struct nic *nic)
     return false;
 }
 
+uint32_t nic_count_now(const struct nic *nic, uint32_t counter)
+{
+    bool snapshot = nic->caps & NIC_CAPS_RMON && nic_count_snapshot(nic);
+
+    return nic_read(nic, (snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) + counter);
+}
+
 /* Asked in order from 0: the first one takes the snapshot that the others are read from. */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value)
 {

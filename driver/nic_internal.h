@@ -84,5 +84,6 @@ static inline bool nic_filter_all_multicast(const struct nic *nic)
 
 /* nic_count.c */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value);
+uint32_t nic_count_now(const struct nic *nic, uint32_t counter);        /* NIC_COUNT_*; 16 bits at least */
 
 #endif

@@ -74,7 +74,7 @@ static const struct phy_op b50612d_ops[] = {
     { 0x1C, 0x01FF, 0x8C00, 0x0200, 0 },
 };
 
-#define OPS(ops) sizeof ops / sizeof *ops, ops
+#define OPS(table) sizeof(table) / sizeof *(table), (table)
 
 static const struct phy_chip chips[] = {
     { "rtl8211f", 0x001CC910, OPS(rtl8211f_ops) },

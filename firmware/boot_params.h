@@ -11,6 +11,9 @@
 #define BOOT_MAGIC      0x45415253u         /* "SRAE" in memory */
 #define BOOT_VERSION    1u
 
+/* Flags. */
+#define BOOT_SELF_TEST  (1u << 0)           /* of the NIC, before it is used */
+
 struct boot_params {
     uint32_t magic, version, length;        /* length: sizeof(struct boot_params) */
     uint32_t sys_hz;                        /* nominal system clock */
@@ -18,7 +21,7 @@ struct boot_params {
     uint8_t mac[6];
     uint8_t prefix_bits, reserved;
     uint8_t address[4], gateway[4], dns[4];
-    uint32_t flags;                         /* none yet: 0 */
+    uint32_t flags;                         /* BOOT_* */
     char command_line[64];                  /* NUL-terminated; free for applications */
 };
 

@@ -38,7 +38,8 @@ $(FIRMWARE_OUT)/firmware/mem.o: FIRMWARE_CFLAGS += -fno-tree-loop-distribute-pat
 $(patsubst %,$(FIRMWARE_OUT)/firmware/%.o,mem libc trap): FIRMWARE_CFLAGS += -fno-lto
 
 # Off the way of a frame, size is what counts.
-$(patsubst %,$(FIRMWARE_OUT)/driver/%.o,nic nic_link nic_filter nic_count phy mdio): FIRMWARE_CFLAGS += -Os
+$(patsubst %,$(FIRMWARE_OUT)/driver/%.o,nic nic_link nic_filter nic_count nic_selftest phy mdio) \
+$(FIRMWARE_OUT)/stack/proc.o $(FIRMWARE_OUT)/stack/proc_net.o: FIRMWARE_CFLAGS += -Os
 
 $(FIRMWARE_OUT)/%.o: %.c firmware/firmware.mk
 	@mkdir -p $(@D)

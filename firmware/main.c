@@ -9,7 +9,7 @@
 #include "console.h"
 #include "csr.h"
 #include "net.h"
-#include "nic.h"
+#include "nic_selftest.h"
 #include "services.h"
 #include "soc.h"
 #include "task.h"
@@ -99,6 +99,31 @@ static void network_init(void)
     net_init(&net, entropy);
 }
 
+static uint32_t now_us(void)
+{
+    return (uint32_t)clock_now_us();
+}
+
+static void self_test_tell(const char *step, const char *fault, uint32_t where)
+{
+    if (fault)
+        printf("self-test: %s: FAILED: %s (%lu, 0x%lx)\n", step, fault, (unsigned long)where,
+               (unsigned long)where);
+    else
+        printf("self-test: %s: passed\n", step);
+}
+
+/* A failure ends a simulation; a board, which ignores EXIT, goes on as well as it can. */
+static void self_test(void)
+{
+    static const struct nic_selftest_env env = { now_us, self_test_tell };
+    bool passed = nic_selftest(&nic, &env);
+
+    printf("self-test: %s\n", passed ? "passed" : "FAILED");
+    if (!passed)
+        SOC_SYSCTL->exit = SOC_EXIT_SELF_TEST;
+}
+
 static void network_up(void)
 {
     struct nic_config config = {
@@ -109,7 +134,11 @@ static void network_up(void)
     struct netif *netif = &nic.netif;
 
     memcpy(config.mac, boot.mac, sizeof config.mac);
-    if (!nic_probe(&nic, &config) || !netif->ops->up(netif))
+    if (!nic_probe(&nic, &config))
+        trap_die("%s: %s", config.name, netif->error_text);
+    if (boot.flags & BOOT_SELF_TEST)
+        self_test();
+    if (!netif->ops->up(netif))
         trap_die("%s: %s", config.name, netif->error_text);
     netif->link_changed = network_print_link;
     if (!net_add_netif(&net, netif, address_of(boot.address), boot.prefix_bits,

@@ -48,6 +48,9 @@ enum {                                              /* lines, as bits of CSR 0xB
     SOC_IRQ_BUS_FAULT = 1u << 5,
 };
 
-enum { SOC_EXIT_FAULT = 10 };                      /* exit status after a trap or a broken stack */
+enum {                                              /* exit status ... */
+    SOC_EXIT_FAULT = 10,                            /* after a trap or a broken stack */
+    SOC_EXIT_SELF_TEST = 11,                        /* when the self-test fails */
+};
 
 #endif

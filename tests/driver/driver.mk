@@ -1,7 +1,8 @@
 # The driver against a model NIC, with sanitizers. Linked at fixed addresses: the NIC's rings hold
 # 32-bit ones.
 DRIVER_TEST_OUT     := $(BUILD)/tests/driver
-DRIVER_TEST_COMMON  := $(DRIVER_C) stack/pkt.c tests/driver/nic_model.c tests/driver/fixture.c sim/phy_model.c
+DRIVER_TEST_COMMON  := $(DRIVER_C) stack/pkt.c tests/driver/nic_model.c tests/driver/nic_model_loop.c \
+                       tests/driver/fixture.c sim/phy_model.c
 DRIVER_TEST_OBJECTS := $(DRIVER_TEST_COMMON:%.c=$(DRIVER_TEST_OUT)/%.o)
 DRIVER_TESTS        := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/driver/test_*.c)))
 TESTS += $(DRIVER_TESTS)

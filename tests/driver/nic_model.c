@@ -217,6 +217,7 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
     case NIC_TX + NIC_TX_DOORBELL:
         model->tx_doorbells++;
         write_tx_doorbell(model, value);
+        model_loop(model);
         break;
     case NIC_TX + NIC_TX_REARM:
         write_tx_doorbell(model, FIELD(value, NIC_TX_REARM_PRODUCER));
@@ -238,7 +239,7 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
         line_rearm(&model->event, REG(model, NIC_CAUSE) != 0);
         break;
     default:
-        REG(model, offset) = value;
+        REG(model, offset) = offset == model->stuck_offset ? 0 : value;
     }
 }
 

@@ -46,6 +46,12 @@ struct model {
     uint32_t busy;                      /* STATUS */
     bool snapshot_hangs;
     unsigned snapshots;
+
+    /* What is wrong in loopback (nic_model_loop.c); all 0: nothing. */
+    uint8_t loop_flips;                 /* bits of a byte in the middle of a frame */
+    bool loop_is_cut, loop_lets_all_in;
+    uint32_t loop_verdict_flips;        /* of the completion's word 0 */
+    uint32_t stuck_offset;              /* this register holds nothing */
 };
 
 void model_init(struct model *model);
@@ -55,6 +61,8 @@ void model_connect_phy(struct model *model, const struct phy_model_config *confi
 bool model_deliver(struct model *model, const void *frame, size_t len);
 unsigned model_fetch(struct model *model, unsigned descriptors);  /* returns how many there were */
 void model_fail(struct model *model, uint32_t cause);           /* a queue stops with this cause */
+/* Called at each doorbell: with WIRE.LOOPBACK or a PHY in loopback, frames come back at once. */
+void model_loop(struct model *model);
 uint32_t model_lines(const struct model *model);                        /* those that are high */
 void model_take_interrupts(struct model *model);                /* what the core's handler does */
 

@@ -1,0 +1,139 @@
+/* driver/nic_selftest.c: it passes on a NIC that is right, and names the step on one that is not. */
+#include "nic_selftest.h"
+#include "test_nic.h"
+
+#include <stdio.h>
+
+enum { ALL = NIC_CAPS_LOOPBACK | NIC_CAPS_VLAN | NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RMON |
+             NIC_CAPS_MDIO };
+
+static char log_text[400];
+static uint32_t log_where;
+
+static uint32_t now_us(void)                            /* as time passes while somebody waits */
+{
+    model.now_us += 10;
+    return (uint32_t)model.now_us;
+}
+
+static void tell(const char *step, const char *fault, uint32_t where)
+{
+    size_t used = strlen(log_text);
+
+    snprintf(log_text + used, sizeof log_text - used, "%s: %s\n", step, fault ? fault : "passed");
+    log_where = where;
+}
+
+static bool run(uint32_t caps)
+{
+    static const struct nic_selftest_env env = { now_us, tell };
+
+    log_text[0] = 0;
+    model_has(&model, caps);
+    probe_again();
+    return nic_selftest(&nic, &env);
+}
+
+static void connect(void)
+{
+    model_connect_phy(&model, &(struct phy_model_config){
+        .chip = PHY_KSZ9031, .address = 5, .partner = PHY_PARTNER_ALL, .negotiate_us = 1000 });
+}
+
+TEST(a_nic_that_is_right_passes_every_step)
+{
+    connect();
+    expect(run(ALL | 2u << NIC_CAPS_PHY_SIDE_SHIFT));
+    expect_str(log_text, "registers: passed\nMAC loopback: passed\nPHY loopback: passed\n");
+    expect(!netif->is_up);
+    expect(model.sent_count >= 20);
+}
+
+TEST(after_it_the_interface_comes_up_as_ever)
+{
+    connect();
+    expect(run(ALL | 2u << NIC_CAPS_PHY_SIDE_SHIFT));
+    expect(netif->ops->up(netif));
+    run_ms(500);
+    expect_eq(netif->link_mbps, 1000);
+    expect_eq(model.regs[NIC_WIRE / 4], 2);
+    expect(!(model.regs[NIC_CTRL / 4] & NIC_CTRL_VLAN_STRIP));
+    expect(arrives(60, 1));
+    expect_eq(poll_and_free(), 1);
+}
+
+TEST(what_is_not_there_is_left_out)
+{
+    expect(run(0));
+    expect_str(log_text, "registers: passed\n");
+    expect(run(NIC_CAPS_LOOPBACK | NIC_CAPS_MDIO));     /* no PHY answers */
+    expect_str(log_text, "registers: passed\nMAC loopback: passed\n");
+}
+
+TEST(a_register_that_holds_nothing_is_named)
+{
+    model.stuck_offset = NIC_TX + NIC_TX_BASE;
+    expect(!run(ALL));
+    expect_str(log_text, "registers: does not hold what is written\n");
+    expect_eq(log_where, NIC_TX + NIC_TX_BASE);
+}
+
+TEST(a_flipped_bit_is_found)
+{
+    model.loop_flips = 0x10;
+    expect(!run(ALL));
+    expect(strstr(log_text, "MAC loopback: a frame came back changed\n"));
+    expect_eq(log_where, 60);
+}
+
+TEST(a_frame_that_does_not_come_back_is_found_in_bounded_time)
+{
+    uint64_t before = model.now_us;
+
+    model.loop_is_cut = true;
+    expect(!run(ALL));
+    expect(strstr(log_text, "MAC loopback: a frame did not come back\n"));
+    expect(model.now_us - before < 100000);
+}
+
+TEST(a_filter_that_lets_all_in_is_found)
+{
+    model.loop_lets_all_in = true;
+    expect(!run(ALL));
+    expect(strstr(log_text, "MAC loopback: a frame came back changed\n"));
+}
+
+TEST(a_wrong_verdict_is_found)
+{
+    model.loop_verdict_flips = 3u << NIC_CMPL_W0_L4_SUM_SHIFT;
+    expect(!run(ALL));
+    expect(strstr(log_text, "MAC loopback: an inserted sum is not found right\n"));
+}
+
+TEST(a_nic_that_stays_busy_is_told)
+{
+    model.busy = NIC_STATUS_RX_BUSY;
+    expect(!run(ALL));
+    expect(strstr(log_text, "MAC loopback: STATUS stays busy\n"));
+}
+
+TEST(a_failing_phy_is_told_and_everything_is_given_back)
+{
+    connect();
+    model.phy.config.address = 6;
+    expect(run(NIC_CAPS_MDIO));
+    model.loop_is_cut = true;
+    expect(!run(NIC_CAPS_MDIO));
+    expect_str(log_text, "registers: passed\nPHY loopback: a frame did not come back\n");
+}
+
+int main(void)
+{
+    return RUN("nic_selftest", setup_down, teardown, T(a_nic_that_is_right_passes_every_step),
+               T(after_it_the_interface_comes_up_as_ever), T(what_is_not_there_is_left_out),
+               T(a_register_that_holds_nothing_is_named), T(a_flipped_bit_is_found),
+               T(a_frame_that_does_not_come_back_is_found_in_bounded_time),
+               T(a_filter_that_lets_all_in_is_found), T(a_wrong_verdict_is_found),
+               T(a_nic_that_stays_busy_is_told),
+               T(a_failing_phy_is_told_and_everything_is_given_back));
+}
