@@ -31,6 +31,7 @@ static void fill(struct boot_params *params, const struct options *options, uint
     memcpy(params->gateway, options->gateway, sizeof params->gateway);
     memcpy(params->dns, options->dns, sizeof params->dns);
     params->prefix_bits = (uint8_t)options->prefix_bits;
+    params->flags = options->self_test ? BOOT_SELF_TEST : 0;
 }
 
 bool boot_load(struct model *model, const struct options *options, const struct sim_clock *clock)

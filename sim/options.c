@@ -14,8 +14,8 @@
 /* In the order of the words. */
 enum option_code {
     OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_PHY, OPTION_FAULT, OPTION_SEED,
-    OPTION_SPEED, OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_RAW, OPTION_PROGRESS,
-    OPTION_HELP, OPTION_VERSION,
+    OPTION_SPEED, OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_SELF_TEST, OPTION_RAW,
+    OPTION_PROGRESS, OPTION_HELP, OPTION_VERSION,
 };
 
 static const struct option words[] = {
@@ -33,6 +33,7 @@ static const struct option words[] = {
     { "stats", required_argument, NULL, OPTION_STATS },
     { "for", required_argument, NULL, OPTION_FOR },
     { "max-cycles", required_argument, NULL, OPTION_MAX_CYCLES },
+    { "self-test", no_argument, NULL, OPTION_SELF_TEST },
     { "raw", no_argument, NULL, OPTION_RAW },
     { "progress", no_argument, NULL, OPTION_PROGRESS },
     { "help", no_argument, NULL, OPTION_HELP },
@@ -235,6 +236,7 @@ static bool set_option(struct options *options, int code, char *value)
     case OPTION_FOR:        return set_time(&options->for_ns, "--for", value);
     case OPTION_MAX_CYCLES: return text_number(value, &options->max_cycles) ||
                                    usage_error("--max-cycles %s is not a number", value);
+    case OPTION_SELF_TEST:  options->self_test = true; return true;
     case OPTION_RAW:        options->raw_console = true; return true;
     case OPTION_PROGRESS:   options->progress = true; return true;
     case OPTION_VERSION:    options->version = true; return true;

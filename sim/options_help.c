@@ -59,6 +59,7 @@ static const char manual[] =
 "        Waves (earshot-trace only) in nanoseconds, and FILE.gtkw beside them: gtkwave FILE.gtkw. FILE is an ordinary\n"
 "        file; a run that ends before its window begins, or a disk that is full, ends with status 1.\n"
 "  --stats FILE          a JSON of times, cycles, frames and drops at the end ('-': stdout)\n"
+"  --self-test           the firmware tests the NIC before it uses it; where that fails it ends with status 75 (64+11)\n"
 "  --raw                 console in raw mode: each key goes to the machine at once, Ctrl-C too (end it by SIGTERM)\n"
 "  --progress            a line on stderr every ten seconds\n"
 "  --help                this\n"
