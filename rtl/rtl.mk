@@ -55,7 +55,7 @@ RTL_YOSYS = read_verilog $(RTL_I) $(RTL_FILES); $(RTL_CORE:%=read_verilog -lib %
 
 # The same with an ECP5's own cells in place of their models (rtl/prim/ecp5).
 RTL_ECP5       := $(wildcard rtl/prim/ecp5/*.v)
-RTL_YOSYS_ECP5  = read_verilog -lib +/ecp5/cells_bb.v; \
+RTL_YOSYS_ECP5  = read_verilog -lib +/ecp5/cells_sim.v +/ecp5/cells_bb.v; \
     read_verilog $(RTL_I) $(filter-out $(RTL_ECP5:rtl/prim/ecp5/%=rtl/prim/%) rtl/soc/%,$(RTL_FILES)) $(RTL_ECP5); \
     hierarchy -check; proc; check -assert
 

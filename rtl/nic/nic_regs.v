@@ -308,14 +308,16 @@ module nic_regs #(
     end endgenerate
 
     // What is read here and not in the store
-    wire [6:0] live = ({7{in_global && low == `NIC_STATUS}}                & {4'd0, dma_busy, tx_busy, rx_busy})
-                    | ({7{in_global && low == `NIC_INBAND}}                & {3'd0, inband})
-                    | ({7{in_global && low == `NIC_CAUSE}}                 & cause)
-                    | ({7{in_global && low == `NIC_MDIO_BITS && MDIO == 1}} & {3'd0, mdio_level, 3'd0})
-                    | ({7{in_rx0 && low == `NIC_RX_CTRL}}                  & {3'd0, rx_ctrl[3:0]})
-                    | ({7{in_rx1 && low == `NIC_RX_CTRL}}                  & {3'd0, rx_ctrl[7:4]})
-                    | ({7{in_tx && low == `NIC_TX_CTRL}}                   & {3'd0, tx_line, tx_stopped, tx_resetting, tx_enabled})
-                    | ({7{at == {1'b0, `NIC_SNAPSHOT}}}                     & {6'd0, copying});
+    reg [6:0] live;
+    always @(posedge clk)
+        live <= ({7{in_global && low == `NIC_STATUS}}                   & {4'd0, dma_busy, tx_busy, rx_busy})
+              | ({7{in_global && low == `NIC_INBAND}}                   & {3'd0, inband})
+              | ({7{in_global && low == `NIC_CAUSE}}                    & cause)
+              | ({7{in_global && low == `NIC_MDIO_BITS && MDIO == 1}}   & {3'd0, mdio_level, 3'd0})
+              | ({7{in_rx0 && low == `NIC_RX_CTRL}}                     & {3'd0, rx_ctrl[3:0]})
+              | ({7{in_rx1 && low == `NIC_RX_CTRL}}                     & {3'd0, rx_ctrl[7:4]})
+              | ({7{in_tx && low == `NIC_TX_CTRL}}                      & {3'd0, tx_line, tx_stopped, tx_resetting, tx_enabled})
+              | ({7{at == {1'b0, `NIC_SNAPSHOT}}}                       & {6'd0, copying});
     wire [31:0] wide = ({32{INDEX && in_rx0 && low == `NIC_RX_INDEX}} & {rx_produced[15:0], rx_fetched[15:0]})
                      | ({32{INDEX && in_rx1 && low == `NIC_RX_INDEX}} & {rx_produced[31:16], rx_fetched[31:16]})
                      | ({32{INDEX && in_tx && low == `NIC_TX_INDEX}}  & {tx_written_back, tx_consumer})

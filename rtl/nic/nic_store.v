@@ -3,7 +3,9 @@
 //   words 000-0FF: the window as software sees it    100-13F: snapshot of the counters    180-1FF: VLAN table
 // In one cycle a word is read; in the next it may be written: a counter's sum, a fault address, what software writes.
 //   reads: dma_sched first, then fault, counters, hash, filter, snapshot, software
-// After reset it fills itself with zeros, constants and reset values. Until then nobody may ask, and software waits.
+// After reset it fills itself with zeros and, in the blocks 0 and 6 (global, transmit), with what the memory holds from
+// its configuration on in the blocks 1 and 7 behind them: constants and reset values. Software waits until then. Word 0
+// is never written.
 `default_nettype none
 module nic_store #(
     parameter RMON        = 1,          // 32-bit counters and their snapshot; 0: of 16 bits, counted one by one
@@ -68,10 +70,11 @@ module nic_store #(
     input  wire        snapshot,        // pulse: copy the counters
     output wire        copying,
 
-    output wire [31:0] data             // what was read in the last cycle
+    output reg  [31:0] data             // what was read in the last cycle
 );
 `include "nic_regs.vh"
     localparam AW = RMON != 0 || VLAN != 0 ? 9 : 8;
+    localparam [7:0] TX = `NIC_TX_BLOCK;
     localparam [8:0] NOWHERE = 9'h0FE;  // a word that is always 0
 
     // What is written in this cycle, to the word that was read in the last
@@ -112,7 +115,7 @@ module nic_store #(
                     : hash_want   ? {1'b0, hash_word}
                     : filter_want ? filter_word
                     : copying     ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
-                    :               at;
+                    :               {at[8:5], at[4] || filling, at[3:0]};
 
     // The snapshot, in the order of the ids
     generate if (RMON != 0) begin : with_snapshot
@@ -140,49 +143,62 @@ module nic_store #(
     // The adder: one user a cycle, the one that read in the last
     reg         from_entry;
     reg  [15:0] amount;
-    wire [31:0] sum  = (from_entry ? entry_data : data) + {16'd0, amount};
+    wire [31:0] sum;
+    mux_add #(.W(32)) adder (.choose_b(from_entry), .a(data), .b(entry_data), .addend({16'd0, amount}), .sum(sum));
     assign sum_words = sum[30:2];
 
-    // What a reset leaves
-    reg  [31:0] fill_data;
-    wire [8:0]  fill_at = {{9-AW{1'b0}}, w_at};
-    always @* case (fill_at)
-        {1'b0, `NIC_ID}:                            fill_data = `NIC_ID_RESET;
-        {1'b0, `NIC_CAPS}:                          fill_data = CAPS;
-        {1'b0, `NIC_WIRE}:                          fill_data = `NIC_WIRE_RESET;
-        {1'b0, `NIC_MAX_FRAME_BYTES}:               fill_data = `NIC_MAX_FRAME_BYTES_RESET;
-        {1'b0, `NIC_BUS_TIMEOUT_CYCLES}:            fill_data = `NIC_BUS_TIMEOUT_CYCLES_RESET;
-        {1'b0, `NIC_TICK}:                          fill_data = TICKS != 0 ? `NIC_TICK_RESET : 32'd0;
-        {1'b0, `NIC_PAUSE_MARKS}:                   fill_data = MARKS_BYTES;
-        {1'b0, `NIC_LIMITS}:                        fill_data = MAX_FRAME;
-        {1'b0, `NIC_TX_BLOCK | `NIC_TX_MAX_CHAIN}:  fill_data = `NIC_TX_MAX_CHAIN_RESET;
-        default:                                    fill_data = 32'd0;
-    endcase
+    // What a reset leaves: zeros, or a word behind this one. A shift register passes by all words but 0.
+    wire [8:0] next_fill = AW == 9 ? {at[7:0], at[8] ^ at[4]} : {1'b0, at[6:0], at[7] ^ at[5] ^ at[4] ^ at[3]};
+    localparam [8:0] LAST = AW == 9 ? 9'h100 : 9'h080;
+    wire fill_copy = !at[8] && (at[7:4] == 4'd0 || at[7:4] == TX[7:4]);
+    wire constant  = !at[8] && (at[7:4] == 4'd1 || at[7:4] == TX[7:4] + 4'd1);
+
+    function [31:0] global_reset(input [7:0] word);
+        case (word)
+        `NIC_CAPS:               global_reset = CAPS;
+        `NIC_WIRE:               global_reset = `NIC_WIRE_RESET;
+        `NIC_MAX_FRAME_BYTES:    global_reset = `NIC_MAX_FRAME_BYTES_RESET;
+        `NIC_BUS_TIMEOUT_CYCLES: global_reset = `NIC_BUS_TIMEOUT_CYCLES_RESET;
+        `NIC_TICK:               global_reset = TICKS != 0 ? `NIC_TICK_RESET : 32'd0;
+        `NIC_PAUSE_MARKS:        global_reset = MARKS_BYTES;
+        `NIC_LIMITS:             global_reset = MAX_FRAME;
+        default:                 global_reset = 32'd0;
+        endcase
+    endfunction
+    function [31:0] tx_reset(input [7:0] word);
+        tx_reset = word == `NIC_TX_MAX_CHAIN ? `NIC_TX_MAX_CHAIN_RESET : 32'd0;
+    endfunction
 
     wire [31:0] count_sum = RMON != 0 ? sum : {16'd0, sum[15:0]};
-    wire [31:0] w_data    = (count_sum  & {32{op_sum}}) | (fault_word & {32{op_fault}})
-                          | (put_data   & {32{op_put}}) | (fill_data  & {32{op_fill}});
+    wire [31:0] w_data    = (count_sum & {32{op_sum}}) | (fault_word & {32{op_fault}}) | (put_data & {32{op_put}});
 
-    ram_sdp #(.W(32), .AW(AW)) memory (
-        .clk(clk),
-        .w_en(writing || op_fill), .w_addr(w_at), .w_data(w_data),
-        .r_en(1'b1), .r_addr(r_at[AW-1:0]), .r_data(data)
-    );
-
-    wire outside = AW == 9 ? adr[9] : adr[9:8] != 2'd0;
+    (* no_rw_check *) reg [31:0] memory [0:(1 << AW) - 1];
+    integer i;
+    initial begin
+        memory[0] = `NIC_ID_RESET;
+        for (i = 0; i < 16; i = i + 1) memory[i + 16]  = global_reset(i[7:0]);
+        for (i = 0; i < 16; i = i + 1) memory[i + 112] = tx_reset(i[7:0]);
+    end
     always @(posedge clk) begin
-        at <= filling ? at + 9'd1 : outside ? NOWHERE : adr[8:0];
-        if (&at[AW-1:0]) filling <= 1'b0;
+        if (writing || op_fill) memory[w_at] <= w_data;
+        data <= memory[r_at[AW-1:0]];
+    end
 
-        op_sum     <= count_go || copy_go;
+    wire outside = (AW == 9 ? adr[9] : adr[9:8] != 2'd0) || adr[8:4] == 5'd1 || adr[8:4] == {1'b0, TX[7:4]} + 5'd1;
+    always @(posedge clk) begin
+        at <= filling ? next_fill : outside ? NOWHERE : adr[8:0];
+        if (at == LAST) filling <= 1'b0;
+
+        op_sum     <= count_go || copy_go || (filling && fill_copy);
         op_fault   <= fault_go;
         op_put     <= grant && put;
-        op_fill    <= filling;
+        op_fill    <= filling && !constant;
         w_at       <= copy_go ? copy_at[AW-1:0] : r_at[AW-1:0];
+        if (filling) w_at[4] <= at[4];
         from_entry <= pick && !pick_from_store;
-        amount     <= pick ? {pick_offset, 2'b00} : copy_go ? 16'd0 : {2'b00, by};
+        amount     <= pick ? {pick_offset, 2'b00} : count_go ? {2'b00, by} : 16'd0;
         if (rst) begin
-            at       <= 9'd0;
+            at       <= 9'd1;
             filling  <= 1'b1;
             op_sum   <= 1'b0;
             op_fault <= 1'b0;

@@ -1,0 +1,27 @@
+// mux_add in the ECP5's carry cells: the look-up table in front of each carry takes four inputs, of which an adder needs
+// two. Where the two numbers differ the carry goes on, else it is the addend's bit (Lattice FPGA-TN-02206, CCU2C).
+`default_nettype none
+module mux_add #(
+    parameter W = 32                // even
+) (
+    input  wire         choose_b,
+    input  wire [W-1:0] a,
+    input  wire [W-1:0] b,
+    input  wire [W-1:0] addend,
+    output wire [W-1:0] sum
+);
+    localparam [15:0] A_XOR_B_OR_C = 16'h665A;     // A: addend, B: b, C: a, D: choose_b
+    wire [W/2:0] carry;
+    assign carry[0] = 1'b0;
+
+    genvar i;
+    generate for (i = 0; i < W / 2; i = i + 1) begin : pair
+        CCU2C #(.INIT0(A_XOR_B_OR_C), .INIT1(A_XOR_B_OR_C), .INJECT1_0("NO"), .INJECT1_1("NO")) cell_i (
+            .CIN(carry[i]),
+            .A0(addend[2*i]),   .B0(b[2*i]),   .C0(a[2*i]),   .D0(choose_b), .S0(sum[2*i]),
+            .A1(addend[2*i+1]), .B1(b[2*i+1]), .C1(a[2*i+1]), .D1(choose_b), .S1(sum[2*i+1]),
+            .COUT(carry[i+1])
+        );
+    end endgenerate
+endmodule
+`default_nettype wire
