@@ -29,8 +29,9 @@ PYTHON
 }
 
 check "make area measures the NIC"                      make area
-check "build/area.json has a row a configuration"       rows "$build/area.json" slice_ecp5 slice_ice40 \
-    slice_rx_sum_ecp5 slice_tx_sum_ecp5 slice_rx_hash_ecp5 slice_offloads_ecp5
+check "build/area.json has a row a configuration"       rows "$build/area.json" mii_ecp5 rmii_ice40 \
+    gmii_full_ecp5 gmii_full_tso_ecp5 mii_no_pause_ecp5 mii_rx_sum_ecp5 mii_tx_sum_ecp5 mii_rx_hash_ecp5 mii_vlan_ecp5 \
+    mii_rmon_ecp5
 check "make bench measures the machine"                 make bench
 check "build/bench.json has every figure"               rows "$build/bench.json" firmware_text_bytes firmware_image_bytes \
     core_ram_mhz machine_mhz machine_traffic_mhz ratio idle_mhz busy_mhz exact_ping exact_segment_received ping_min_ms ping_avg_ms \
