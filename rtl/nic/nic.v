@@ -241,7 +241,8 @@ module nic #(
     generate if (RX_QUEUES == 1) begin : no_queue_tag assign rxb_tag[1] = 1'b0; end endgenerate
 
     nic_rx #(
-        .QUEUES(RX_QUEUES), .BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_INFO ? 2'd2 : 2'd0), .HEAD_BITS(RX_HEAD), .RMON(RMON)
+        .QUEUES(RX_QUEUES), .BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_INFO ? 2'd2 : 2'd0), .HEAD_BITS(RX_HEAD), .RMON(RMON),
+        .MAX_FRAME(MAX_FRAME)
     ) rx (
         .clk(clk), .rst(rst),
         .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2),

@@ -14,7 +14,8 @@ module nic_rx #(
     parameter [7:0] BASE = 8'h40,       // of queue 0's registers, as words of nic_store; queue 1's are 16 words on
     parameter [1:0] INFO_WORDS = 2,     // 2: completion words 1 and 2 stand behind each frame; 0: they are 0
     parameter [31:0] HEAD_BITS = 32'hFFFF_FFFF, // bits of a header that exist, the others are 0 in the completion
-    parameter       RMON = 1            // bytes are counted as well as frames
+    parameter       RMON = 1,           // bytes are counted as well as frames
+    parameter       MAX_FRAME = 1518    // bytes; nic_rx_in lets less than the next power of two of words pass
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -82,12 +83,15 @@ module nic_rx #(
     localparam [7:0] FRAMES = `NIC_COUNT_RX_FRAMES, NO_BUFFER = `NIC_COUNT_RX_NO_BUFFER, TOO_LONG = `NIC_COUNT_RX_TOO_LONG,
                      STOPPED = `NIC_COUNT_RX_STOPPED, BUS_ERROR = `NIC_COUNT_RX_BUS_ERROR;
 
+    // Words of a frame and of its landing offset
+    localparam W_FRAME = $clog2(MAX_FRAME / 4 + 2) + 1, W = W_FRAME < 12 ? W_FRAME : 12;
+
     reg [2:0]  state;
     reg [1:0]  job;                     // what our open job is
     reg        head_queue, urgent;      // of the frame
     reg [13:0] bytes;                   // its length
-    reg [11:0] left;                    // words to be written: counts up to 0
-    reg [11:0] moved;                   // words written
+    reg [W-1:0] left;                   // words to be written: counts up to 0
+    reg [W-1:0] moved;                  // words written
     reg        all_moved;
     reg        extra;                   // the landing offset costs a word more than the frame has
     reg [15:0] earlier;                 // upper half of the frame's word before
@@ -138,20 +142,21 @@ module nic_rx #(
 
     // The next job
     wire        roomy;                                          // the buffer has more words than left counts
-    wire [11:0] unused_rest;
-    assign {roomy, unused_rest} = {1'b0, f_words} + {1'b0, left};
-    wire        too_long = !roomy;
+    wire [W-1:0] unused_rest;
+    assign {roomy, unused_rest} = {1'b0, f_words[W-1:0]} + {1'b0, left};
+    wire [12:0] words_above = {1'b0, f_words} >> W;
+    wire        too_long = !roomy && words_above == 13'd0;
     wire        fits     = state == S_CHECK && f_have && !too_long;
     wire [1:0]  next_job = state == S_PAYLOAD || fits ? J_PAYLOAD : state == S_COMPLETION ? J_COMPLETION : J_FREE;
     wire        g        = QUEUES > 1 && (next_job == J_FREE ? fetch_queue : head_queue);    // whose it is
-    wire        final_burst = &left[11:4];
+    wire        final_burst = &left[W-1:4];
     wire [1:0]  end_byte = bytes[1:0] + {!f_offset2, 1'b1};     // place of the frame's last byte in its last word
 
     assign want       = next_job == J_FREE ? |(on & fetch_want) : f_on && (next_job == J_COMPLETION || !all_moved);
     assign from_store = next_job != J_PAYLOAD;
     assign base       = BASE | {3'd0, g, 4'd0} | (next_job == J_FREE ? `NIC_RX_FREE_BASE : `NIC_RX_CMPL_BASE);
     assign we         = next_job != J_FREE;
-    assign index      = next_job == J_PAYLOAD ? moved : next_job == J_COMPLETION ? f_produced[11:0]
+    assign index      = next_job == J_PAYLOAD ? {{12-W{1'b0}}, moved} : next_job == J_COMPLETION ? f_produced[11:0]
                       : g ? fetched[27:16] : fetched[11:0];
     assign log2       = next_job == J_PAYLOAD ? 4'd12 : next_job == J_COMPLETION ? f_cmpl_log2
                       : g ? free_log2[7:4] : free_log2[3:0];
@@ -197,7 +202,7 @@ module nic_rx #(
     wire        h       = QUEUES > 1 && tag[1];
     wire        minus   = load_head && offset2[h] && data[1:0] == 2'd3;
     wire        plus    = load_head ? !offset2[h] && data[1:0] == 2'd0 : 1'b1;
-    wire [11:0] left_next = (load_head ? ~data[13:2] : left) + {12{minus}} + {11'd0, plus};
+    wire [W-1:0] left_next = (load_head ? ~data[W+1:2] : left) + {W{minus}} + {{W-1{1'b0}}, plus};
     wire        cut_off = !f_on && !open;       // mid-frame: fault or reset
 
     // Whether a frame of the other queue waits behind the head: how often the queue changes from there to the last frame
@@ -243,8 +248,8 @@ module nic_rx #(
         else if (advance)      all_moved <= last_word;
         if (load_head)         info_left <= INFO_WORDS;
         else if (info_step)    info_left <= info_left - 2'd1;
-        if (load_head)         moved   <= 12'd0;
-        else if (advance)      moved   <= moved + 12'd1;
+        if (load_head)         moved   <= {W{1'b0}};
+        else if (advance)      moved   <= moved + {{W-1{1'b0}}, 1'b1};
         if (load_head)         earlier <= 16'd0;
         else if (step)         earlier <= data[31:16];
         if (load_head)         word    <= 2'd0;
