@@ -62,12 +62,13 @@ DUT_OBJS_test_nic_mdio   := $(BUILD)/sim/phy_model.o
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic \
                test_nic_rx_parse test_nic_rx_hash test_nic_tx_sum test_nic_tso test_nic_pause \
-               test_nic_queues test_nic_containment test_nic_jumbo
+               test_nic_queues test_nic_containment test_nic_jumbo test_nic_moderation
 $(foreach t,$(NIC_BENCHES),$(eval DUT_TOP_$(t) := nic)$(eval DUT_CFLAGS_$(t) := -Idriver))
 DUT_FLAGS_test_nic_pause     := -GPAUSE=1
 DUT_CFLAGS_test_nic_rx_hash += -Istack
 DUT_FLAGS_test_nic_tso := -GTSO=1
 DUT_FLAGS_test_nic_queues := -GRX_QUEUES=2
+DUT_FLAGS_test_nic_moderation := -GMODERATION=1
 DUT_FLAGS_test_nic_jumbo  := -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
 DUT_CFLAGS_test_nic_jumbo += -DRX_BUFFER_WORDS=8192
 RTL_CONFIGS                   += test_nic_tso_jumbo

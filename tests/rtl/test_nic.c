@@ -211,6 +211,51 @@ TEST(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done)
     expect_eq(counter(NIC_COUNT_RX_BYTES), 1600);
 }
 
+/* Frames go on both ways while the counters are copied: each copy is a state between before and after, and no frame is
+ * lost by it. */
+TEST(a_snapshot_shows_all_counters_of_one_moment_and_loses_no_frame)
+{
+    enum { FRAMES = 3000 };
+    unsigned sent = 0, taken = 0, copies = 0;
+    uint32_t c[4], last = 0;
+
+    b.gigabit = true;
+    nic_up();
+    rx_post(RING - 8);
+    while (taken < FRAMES) {
+        if (sent < FRAMES && b.wire.tail - b.wire.head < 4) {
+            wire_send(&b.wire, frame_to_us(frame, 60), 60);
+            sent++;
+        }
+        for (; rx_completion(c); taken++)
+            rx_fill(1);
+        reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
+        if (taken % 32 == 0 && copies * 32 <= taken) {
+            uint32_t low = counter(NIC_COUNT_RX_64);
+            reg_write(NIC_SNAPSHOT, 1);
+            uint32_t high = counter(NIC_COUNT_RX_64);
+            while (reg_read(NIC_SNAPSHOT))
+                ;
+            uint32_t copy = reg_read(NIC_SNAPSHOT_COUNT + NIC_COUNT_RX_64);
+            expect(copy >= low && copy <= high && copy >= last);
+            expect(reg_read(NIC_SNAPSHOT_COUNT + NIC_COUNT_RX_FRAMES) <= copy);
+            last = copy;
+            copies++;
+        }
+        bench_step();
+    }
+    bench_settle();
+    reg_write(NIC_SNAPSHOT, 1);
+    while (reg_read(NIC_SNAPSHOT))
+        ;
+    for (uint32_t at = 0; at <= NIC_COUNT_TX_TSO; at += 4)
+        expect_eq(reg_read(NIC_SNAPSHOT_COUNT + at), counter(at));
+    expect_eq(counter(NIC_COUNT_RX_FRAMES), FRAMES);
+    expect_eq(counter(NIC_COUNT_RX_64), FRAMES);
+    expect(copies > 20);
+    expect_no_drops();
+}
+
 int main(void)
 {
     return RUN("nic", bench_open, bench_close,
@@ -222,5 +267,6 @@ int main(void)
                T(registers_read_what_the_manual_says_after_reset),
                T(registers_keep_what_is_written_and_no_other_word_does),
                T(the_wire_changes_only_while_receive_and_transmit_are_off),
-               T(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done));
+               T(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done),
+               T(a_snapshot_shows_all_counters_of_one_moment_and_loses_no_frame));
 }
