@@ -288,7 +288,7 @@ module nic #(
 
     wire unused_txb_low, unused_txb_tag;
 
-    frame_buffer #(.AW(TX_AW), .MARK(TX_MARK)) tx_buffer (
+    frame_buffer #(.AW(TX_AW), .MARK(TX_MARK), .HEAD(VLAN != 0 ? 32'hFFFF_BFFF : 32'h0000_3FFF)) tx_buffer (
         .clk(clk), .rst(rst),
         .put(txb_put), .put_data(txb_put_data), .commit(txb_commit), .commit_head(txb_head), .commit_tag(1'b0),
         .rollback(txb_rollback), .mark(txb_mark), .patch(txb_patch), .room(unused_room), .above_mark(txb_above),

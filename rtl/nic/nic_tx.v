@@ -307,10 +307,8 @@ module nic_tx #(
     wire        too_short = (insert && !sum_inside) || (insert_tag && words < 12'd4 && !(words == 12'd3 && fill[1]));
     wire        unfit     = too_long || (head ? tso_bad || ends : too_short);
 
-    assign commit      = state == S_COMMIT;
-    assign commit_head = patch     ? sum_word
-                       : VLAN != 0 ? {tag, insert_tag, 1'b0, bytes}
-                       :             {put_data[31:16], 2'd0, bytes};    // the upper half is not read
+    assign commit      = state == S_COMMIT && !clear;
+    assign commit_head = patch ? sum_word : {tag, insert_tag, 1'b0, bytes};
     assign rollback    = (state == S_DISCARD && count_ready) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;

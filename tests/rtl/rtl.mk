@@ -71,11 +71,20 @@ DUT_FLAGS_test_nic_queues := -GRX_QUEUES=2
 DUT_FLAGS_test_nic_moderation := -GMODERATION=1
 DUT_FLAGS_test_nic_jumbo  := -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
 DUT_CFLAGS_test_nic_jumbo += -DRX_BUFFER_WORDS=8192
-RTL_CONFIGS                   += test_nic_tso_jumbo
-DUT_SRC_test_nic_tso_jumbo    := test_nic_tso
-DUT_TOP_test_nic_tso_jumbo    := nic
-DUT_FLAGS_test_nic_tso_jumbo  := -GTSO=1 -GTX_BUFFER_WORDS=8192
-DUT_CFLAGS_test_nic_tso_jumbo := -Idriver -DTX_BUFFER_BYTES=32768
+# Transmission in the largest NIC and in the smallest.
+TX_FULL := -GTSO=1 -GVLAN=1 -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
+RTL_CONFIGS                += test_nic_tso_full test_nic_tx_full test_nic_tx_small
+DUT_SRC_test_nic_tso_full  := test_nic_tso
+DUT_SRC_test_nic_tx_full   := test_nic_tx
+DUT_SRC_test_nic_tx_small  := test_nic_tx
+$(foreach t,test_nic_tx_faults test_nic_tso_full test_nic_tx_full test_nic_tx_small,$(eval DUT_TOP_$(t) := nic))
+DUT_FLAGS_test_nic_tso_full  := $(TX_FULL)
+DUT_FLAGS_test_nic_tx_full   := $(TX_FULL)
+DUT_FLAGS_test_nic_tx_small  := -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
+DUT_CFLAGS_test_nic_tso_full := -Idriver -DJUMBO
+DUT_CFLAGS_test_nic_tx_full  := -Idriver -DJUMBO
+DUT_CFLAGS_test_nic_tx_small := -Idriver
+DUT_CFLAGS_test_nic_tx_faults := -Idriver
 nic_16 := -GPERFECT_ENTRIES=16 -GMULTICAST_HASH=1 -GVLAN=1
 RTL_CONFIGS                     += test_nic_rx_hash_full
 DUT_SRC_test_nic_rx_hash_full    := test_nic_rx_hash

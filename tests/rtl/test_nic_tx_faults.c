@@ -1,0 +1,239 @@
+/*
+ * Containment of the transmit side: whatever goes wrong while a frame is fetched, nothing partial is sent, the loss is
+ * counted, the cause is latched, reception does not notice, and a reset of the ring brings it back.
+ */
+#include "nic_bench.h"
+
+enum { LINE_EVENT = 4, BOUND = 600, VICTIM = 150, VICTIM_WORDS = 39, FRAME = 200, POSTED = 24 };
+
+static uint8_t first_frame[FRAME], victim[VICTIM], last_frame[FRAME];
+
+/* ---- reception beside it: one frame after the other, each checked as it arrives ---- */
+
+static struct { unsigned offered, taken; } rx;
+
+static void rx_pattern(uint8_t *bytes, unsigned number)
+{
+    for (unsigned i = 0; i < FRAME; i++)
+        bytes[i] = (uint8_t)(number * 7 + i * 3);
+    memcpy(bytes, OWN_ADDRESS, 6);
+}
+
+static void rx_check(void)
+{
+    uint8_t bytes[FRAME];
+    uint32_t c[4];
+
+    while (rx_completion(c)) {
+        rx_pattern(bytes, rx.taken++);
+        expect_eq(rx_length(c), FRAME);
+        expect_mem(rx_frame(c), bytes, FRAME);
+        rx_fill(1);
+    }
+}
+
+/* One cycle of the whole, with the wire into the NIC never idle. */
+static void step(void)
+{
+    uint8_t bytes[FRAME];
+
+    if (b.wire.tail - b.wire.head < FRAME) {
+        rx_pattern(bytes, rx.offered++);
+        wire_send(&b.wire, bytes, FRAME);
+    }
+    bench_step();
+    rx_check();
+    if (b.cycles % 512 == 0)
+        reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
+}
+
+static void steps(unsigned cycles)
+{
+    for (uint64_t until = b.cycles + cycles; b.cycles < until; )
+        step();
+}
+
+static void expect_reception_unharmed(void)
+{
+    bench_settle();
+    rx_check();
+    expect_eq(rx.taken, rx.offered);
+    for (uint32_t at = NIC_COUNT_RX_BAD_FCS; at <= NIC_COUNT_RX_BUS_ERROR; at += 4)
+        expect_eq(counter(at), 0);
+}
+
+/* ---- transmission ---- */
+
+static void up(void)
+{
+    memset(&rx, 0, sizeof rx);
+    nic_up();
+    rx_post(POSTED);
+    frame_to_us(first_frame, FRAME);
+    frame_to_us(victim, VICTIM);
+    frame_to_us(last_frame, FRAME);
+}
+
+/* Three frames; the victim in three pieces. */
+static void send_three(void)
+{
+    tx_fragment(first_frame, FRAME, 1, NIC_DESC_W1_END);
+    tx_fragment(victim, 54, 2, 0);
+    tx_fragment(victim + 54, 41, 3, 0);
+    tx_fragment(victim + 95, VICTIM - 95, 0, NIC_DESC_W1_END);
+    tx_fragment(last_frame, FRAME, 2, NIC_DESC_W1_END);
+    tx_doorbell();
+}
+
+/* What left is the beginning of the three frames, each whole; how many. */
+static unsigned expect_whole_frames(void)
+{
+    static const struct { const uint8_t *bytes; size_t count; } sent[] = {
+        { first_frame, FRAME }, { victim, VICTIM }, { last_frame, FRAME },
+    };
+    unsigned n = 0;
+
+    while (b.wire.seen_head != b.wire.seen_tail) {
+        assert_true(n < 3);
+        expect_sent(sent[n].bytes, sent[n].count);
+        n++;
+    }
+    return n;
+}
+
+static void reset_ring(void)
+{
+    reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+    while (reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_RESET)
+        step();
+    reg_write(NIC_CAUSE, 0x7F);
+    reg_write(NIC_EVENT_REARM, 0);
+    expect_eq(*dut.irq & LINE_EVENT, 0);
+    steps(4 * FRAME);                       /* what is in the buffer leaves */
+    expect_whole_frames();
+    tx_start();
+}
+
+static void expect_recovered(void)
+{
+    send_three();
+    steps(5 * FRAME);
+    expect_eq(expect_whole_frames(), 3);
+    expect_eq((uint16_t)mem_word(TX_CONSUMER), b.producer);
+}
+
+/* Memory fails in one word; the ring stops within the bound, with cause and address. */
+static void fault_in(uint32_t at, bool of_victim)
+{
+    uint32_t frames = counter(NIC_COUNT_TX_FRAMES), lost = counter(NIC_COUNT_TX_BUS_ERROR), fault;
+
+    b.bad_from = at;
+    b.bad_bytes = 4;
+    send_three();
+    for (unsigned n = 0; !(*dut.irq & LINE_EVENT); n++) {
+        assert_true(n < BOUND + 500);
+        step();
+    }
+    steps(3 * FRAME);
+    fault = reg_read(NIC_TX + NIC_TX_FAULT_ADDR);
+    expect(reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_STOPPED);
+    expect_eq(reg_read(NIC_CAUSE), NIC_CAUSE_TX_BUS);
+    expect_eq(fault & NIC_TX_FAULT_ADDR_WORD_MASK, at);
+    expect_eq(fault & NIC_TX_FAULT_ADDR_NO_ANSWER, b.silent);
+    unsigned sent = expect_whole_frames();
+    if (of_victim) {
+        expect_eq(sent, 1);
+        expect_eq(counter(NIC_COUNT_TX_BUS_ERROR), lost + 1);
+    }
+    expect_eq(counter(NIC_COUNT_TX_FRAMES), frames + sent);
+    b.bad_bytes = 0;
+    reset_ring();
+}
+
+/* At every word of the victim's pieces and descriptors, and where the index is written. */
+static void fault_everywhere(void)
+{
+    up();
+    for (unsigned word = 0; word < VICTIM_WORDS; word++) {
+        b.stall_percent = word % 3 * 20;
+        fault_in(TX_DATA + FRAME + 4 + 4 * word, true);     /* as tx_fragment puts them, one behind the other */
+    }
+    for (unsigned word = 0; word < 4 * 5; word++)
+        fault_in(TX_RING + 4 * word, false);
+    expect_recovered();
+    expect_reception_unharmed();
+}
+
+TEST(a_bus_error_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers)
+{
+    fault_everywhere();
+}
+
+TEST(no_answer_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers)
+{
+    b.silent = true;
+    fault_everywhere();
+}
+
+TEST(a_chain_over_the_maximum_is_discarded_and_stops_the_ring)
+{
+    up();
+    for (unsigned most = 1; most <= 3; most++) {
+        uint32_t chains = counter(NIC_COUNT_TX_CHAIN);
+        b.stall_percent = most * 15;
+        reg_write(NIC_TX + NIC_TX_MAX_CHAIN, most);
+        send_three();
+        steps(1500);
+        expect_eq(expect_whole_frames(), most < 3 ? 1 : 3);
+        expect_eq(counter(NIC_COUNT_TX_CHAIN), chains + (most < 3));
+        expect_eq(reg_read(NIC_CAUSE), most < 3 ? NIC_CAUSE_TX_CHAIN : 0);
+        expect_eq(reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_STOPPED, most < 3 ? NIC_TX_CTRL_STOPPED : 0);
+        reset_ring();
+    }
+    expect_recovered();
+    expect_reception_unharmed();
+}
+
+TEST(a_reset_in_mid_frame_sends_nothing_partial_and_the_ring_runs_again)
+{
+    up();
+    for (unsigned round = 0; round < 450; round++) {    /* in each cycle of three frames, then anywhere */
+        b.stall_percent = round < 300 ? 0 : round % 5 * 15;
+        send_three();
+        steps(round < 300 ? round : (unsigned)rand() % 600);
+        reset_ring();
+        expect_recovered();
+    }
+    expect_reception_unharmed();
+}
+
+TEST(a_reset_waits_for_the_end_of_an_unanswered_cycle)
+{
+    up();
+    b.silent = true;
+    b.bad_bytes = 4;
+    b.bad_from = TX_DATA + FRAME / 2;
+    send_three();
+    while (!*dut.dma_cyc || *dut.dma_adr != b.bad_from >> 2)
+        bench_step();
+    reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+    expect(reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_RESET);     /* the access still stands */
+    b.bad_bytes = 0;                                                /* and is answered after all */
+    while (reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_RESET)
+        step();
+    steps(3 * FRAME);
+    expect_nothing_sent();
+    tx_start();
+    expect_recovered();
+    expect_reception_unharmed();
+}
+
+int main(void)
+{
+    return RUN("nic_tx_faults", bench_open, bench_close,
+               T(a_bus_error_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers),
+               T(no_answer_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers),
+               T(a_chain_over_the_maximum_is_discarded_and_stops_the_ring),
+               T(a_reset_in_mid_frame_sends_nothing_partial_and_the_ring_runs_again),
+               T(a_reset_waits_for_the_end_of_an_unanswered_cycle));
+}
