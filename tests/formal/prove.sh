@@ -2,9 +2,12 @@
 #
 #   design TOP FILE...      the properties and what they are about; TOP.v lies in the proof's own folder
 #   reveal WIRE INSIDE      an undriven wire of TOP becomes the wire INSIDE of the flattened design (a memory's word too)
+#   parameters NAME VALUE…  from here on TOP has these
 #   cover CLOCKS            every cover statement is reached within so many clocks: the assumptions leave something over
 #   bounded CLOCKS          every assertion holds in the first so many clocks after power-up
 #   induction CLOCKS        ... and for ever, by induction over so many
+#   each                    ... and for ever, by induction over one clock, each assertion by itself: for many that are easy
+#                           alone and hard together. With bounded, which shows that they hold after the reset.
 #   finish
 #
 # Yosys makes the problem, yosys-smtbmc and z3 solve it. Each step may take LIMIT seconds.
@@ -15,6 +18,8 @@ LIMIT=${LIMIT:-300}
 count=0
 failed=0
 reveals=
+chparams=
+chosen=
 mkdir -p "$out"
 
 design() {
@@ -25,6 +30,16 @@ design() {
 
 reveal() {
     reveals="$reveals connect -nomap -set $1 $2;"
+}
+
+parameters() {
+    chosen=" with $*"
+    chparams=
+    while [ $# -gt 0 ]; do
+        chparams="$chparams chparam -set $1 $2 $top;"
+        shift 2
+    done
+    rm -f "$out"/fresh.*
 }
 
 report() {                          # report STATUS TEXT LOG
@@ -41,7 +56,7 @@ report() {                          # report STATUS TEXT LOG
 translate() {
     [ -e "$out/fresh.$$" ] && return
     rm -f "$out"/fresh.*
-    yosys -q -p "read_verilog -formal tests/formal/$name/$top.v; read_verilog $files;
+    yosys -q -p "read_verilog -formal tests/formal/$name/$top.v; read_verilog $files; $chparams
         hierarchy -check -top $top; proc; flatten; memory_collect; opt_clean; memory_map; $reveals
         opt -keepdc; async2sync; dffunmap; opt_clean; check -assert; write_smt2 -wires $out/$top.smt2" \
         > "$out/yosys.log" 2>&1
@@ -60,9 +75,15 @@ solve() {                           # solve TEXT LOG OPTION...
     report $? "$text" "$log"
 }
 
-cover()     { solve "covers reached within $1 clocks" cover -c -t "$1"; }
-bounded()   { solve "holds for the first $1 clocks" bounded -t "$1"; }
-induction() { solve "holds for ever, by induction over $1 clocks" induction -i -t "$1"; }
+cover()     { solve "covers reached within $1 clocks$chosen" cover -c -t "$1"; }
+bounded()   { solve "holds for the first $1 clocks$chosen" bounded -t "$1"; }
+induction() { solve "holds for ever, by induction over $1 clocks$chosen" induction -i -t "$1"; }
+
+each() {
+    translate
+    timeout $LIMIT python3 tests/formal/each.py "$top" "$out/$top.smt2" > "$out/each.log" 2>&1
+    report $? "holds for ever, each assertion by induction over one clock$chosen" "$out/each.log"
+}
 
 finish() {
     rm -f "$out"/fresh.*
