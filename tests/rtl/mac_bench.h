@@ -5,13 +5,10 @@
 #ifndef MAC_BENCH_H
 #define MAC_BENCH_H
 
+#include "clocks.h"
 #include "mac_pins.h"
 
 enum { BAD_FCS = 1, RX_ER = 2, SHORT = 4, DRIBBLE = 8, LOST = 16 };     /* rxs_status, lower bits */
-
-struct clock {
-    uint64_t period_ps, next_ps;
-};
 
 struct host_frame {
     uint8_t bytes[WIRE_FRAME_MAX];
@@ -117,26 +114,10 @@ static inline void host_drive(void)
 
 /* ---- time ---- */
 
-static inline bool clock_due(struct clock *clock, uint64_t now_ps)
-{
-    if (!clock->period_ps || clock->next_ps != now_ps)
-        return false;
-    clock->next_ps += clock->period_ps;
-    return true;
-}
-
-static inline uint64_t clock_next(const struct clock *clock)
-{
-    return clock->period_ps ? clock->next_ps : UINT64_MAX;
-}
-
 /* To the next clock edge, or several that fall together. */
 static inline void bench_step(void)
 {
-    uint64_t now = clock_next(&b.sys);
-
-    now = clock_next(&b.rx) < now ? clock_next(&b.rx) : now;
-    now = clock_next(&b.tx) < now ? clock_next(&b.tx) : now;
+    uint64_t now = clocks_next(&b.sys, &b.rx, &b.tx);
     bool sys = clock_due(&b.sys, now), rx = clock_due(&b.rx, now), tx = clock_due(&b.tx, now);
 
     if (sys)

@@ -1,7 +1,8 @@
 /*
- * The whole NIC between a GMII wire (wire.h) and a memory in C, with a driver of a few lines: rings at fixed addresses,
- * buffers by number. The memory stalls at random, fails where a test says, and checks the rules of the Wishbone bus on
- * every cycle. The three clocks tick together; a slower wire has its clock enable every `wire_every` cycles.
+ * The whole NIC between a wire and a memory in C, with a driver of a few lines: rings at fixed addresses, buffers by number.
+ * The memory stalls at random, fails where a test says, and checks the rules of the Wishbone bus on every cycle. The wire is
+ * that of `nic`, a byte at a time: the three clocks tick together, and a slower wire has its clock enable every `wire_every`
+ * cycles. With -DNIC_PHY it is `nic_phy` with its pins and clocks (nic_pins.h).
  */
 #ifndef NIC_BENCH_H
 #define NIC_BENCH_H
@@ -10,7 +11,13 @@
 #include "dut.h"
 #include "nic_regs.h"
 #include "test.h"
+#ifdef NIC_PHY
+#include "mac_pins.h"
+#define BENCH_WIRE (&pins.wire)
+#else
 #include "wire.h"
+#define BENCH_WIRE (&b.wire)
+#endif
 
 enum {
     MEM_BYTES = 1 << 18,
@@ -33,12 +40,14 @@ struct bus_state {                  /* outputs of the master in one cycle */
 };
 
 static struct {
+#ifndef NIC_PHY
     struct wire wire;
     bool dribble;                   /* the next frame on the wire ends in half a byte */
     bool was_dv;
     unsigned wire_every;
     bool gigabit;                   /* system clock 75 MHz, wire clock 125 MHz, a byte each */
     unsigned credit;
+#endif
     bool watching;                  /* the reset is over */
 
     uint8_t mem[MEM_BYTES];
@@ -52,7 +61,7 @@ static struct {
     struct bus_state last;
     bool last_beat, last_failed;
     unsigned silent_cycles;
-    uint64_t words[BUS_USES], cycles, busy_cycles, bursts;
+    uint64_t words[BUS_USES], cycles, busy_cycles, bursts, register_reads;
 
     unsigned offset, buffer_bytes, stride;      /* stride: from one buffer to the next */
     uint16_t posted, consumed, producer;
@@ -162,6 +171,9 @@ static void bus_answer(void)
 
 /* ---- time ---- */
 
+#ifdef NIC_PHY
+#include "nic_pins.h"               /* bench_step(), line_open() */
+#else
 /* Pins of this wire clock; ce: a byte moves. */
 static void wire_drive(bool ce)
 {
@@ -220,6 +232,18 @@ static void bench_step(void)
     dut_eval();
 }
 
+static void line_open(void)
+{
+    b.wire_every = 1;
+    *dut.inband = 0;
+    *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
+}
+
+static void line_settled(void)
+{
+}
+#endif
+
 static void bench_run(unsigned cycles)
 {
     while (cycles--)
@@ -234,7 +258,7 @@ static void bench_settle(void)
     for (unsigned n = 0; quiet < 64; n++) {
         assert_true(n < 50 * PATIENCE);
         bench_step();
-        quiet = wire_quiet(&b.wire) && !*dut.busy ? quiet + 1 : 0;
+        quiet = wire_quiet(BENCH_WIRE) && !*dut.busy ? quiet + 1 : 0;
     }
 }
 
@@ -242,6 +266,7 @@ static void bench_settle(void)
 
 static uint32_t reg_access(uint32_t at, bool we, uint32_t value)
 {
+    b.register_reads += !we;
     *dut.reg_cyc = *dut.reg_stb = 1;
     *dut.reg_we = we;
     *dut.reg_adr = (uint16_t)(at >> 2);
@@ -421,8 +446,8 @@ static inline void expect_sent(const uint8_t *frame, size_t bytes)
 {
     struct wire_frame *f;
 
-    assert_true(b.wire.seen_head != b.wire.seen_tail);
-    f = b.wire.seen[b.wire.seen_head++ % WIRE_FRAMES];
+    f = wire_seen(BENCH_WIRE);
+    assert_non_null(f);
     assert_true(f->good_fcs && !f->er && !f->garbled);
     assert_int_equal(f->count, (bytes < 60 ? 60 : bytes) + 4);
     assert_memory_equal(f->bytes, frame, bytes);
@@ -431,7 +456,7 @@ static inline void expect_sent(const uint8_t *frame, size_t bytes)
 
 static inline void expect_nothing_sent(void)
 {
-    assert_int_equal(b.wire.seen_head, b.wire.seen_tail);
+    assert_int_equal(BENCH_WIRE->seen_head, BENCH_WIRE->seen_tail);
 }
 
 /* A frame to the NIC's own address with random bytes behind. */
@@ -450,26 +475,23 @@ static void bench_open(void)
     dut_open();
     memset(&b, 0, sizeof b);
     srand(1);
-    b.wire_every = 1;
+    line_open();
     b.stall_cycles = 1;
     b.offset = 2;
     b.buffer_bytes = b.stride = RX_BUFFER_BYTES;
-    *dut.clk = *dut.rx_clk = *dut.tx_clk = 0;
     *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;
     *dut.mdio_in = 1;
-    *dut.inband = 0;
     *dut.rst = 1;
     bench_run(8);
     *dut.rst = 0;
     bench_run(16);
     b.watching = true;
+    line_settled();
 }
 
 static void bench_close(void)
 {
-    while (b.wire.seen_head != b.wire.seen_tail)
-        free(b.wire.seen[b.wire.seen_head++ % WIRE_FRAMES]);
-    free(b.wire.now);
+    wire_reset(BENCH_WIRE);
     dut_close();
 }
 

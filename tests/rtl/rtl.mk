@@ -125,6 +125,30 @@ $(foreach c,small tags,\
         $(patsubst ENTRIES=%,-DENTRIES=%,$(patsubst RX_SUM=%,-DHAS_SUM=%,$(patsubst RX_HASH=%,-DHAS_HASH=%,\
         $(patsubst VLAN=%,-DHAS_VLAN=%,$(patsubst RMON=%,-DHAS_RMON=%,$(rx_in_$c))))))))))
 
+# The behaviour table, for the whole NIC behind the pins of each PHY, as small and as full as the rows of `make area`.
+#   name of the side and speed, PHY_SIDE of nic_phy, PHY of mac_pins.h, SPEED, parameters
+nic_small := -GPERFECT_ENTRIES=2 -GMULTICAST_HASH=1 -GPAUSE=1 -GMODERATION=1 -GMDIO=1 -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
+nic_full  := -GRX_QUEUES=2 $(nic_16) -GPAUSE=1 -GMODERATION=1 -GMDIO=2 -GLOOPBACK=1
+define nic_side
+RTL_CONFIGS                        += test_nic_table_$(1)
+DUT_SRC_test_nic_table_$(1)        := test_nic_table
+DUT_TOP_test_nic_table_$(1)        := nic_phy
+DUT_FLAGS_test_nic_table_$(1)      := -GPHY_SIDE=$(2) $(5)
+DUT_CFLAGS_test_nic_table_$(1)     := -Idriver -DNIC_PHY -DPHY=$(3) -DSPEED=$(4)
+endef
+$(eval $(call nic_side,mii10,0,2,10,$(nic_small)))
+$(eval $(call nic_side,rmii,1,4,100,$(nic_small) -GRX_BUFFER_WORDS=1024))
+$(eval $(call nic_side,rmii10,1,4,10,$(nic_small) -GRX_BUFFER_WORDS=1024))
+$(eval $(call nic_side,gmii,2,3,1000,$(nic_full)))
+$(eval $(call nic_side,gmii100,2,3,100,$(nic_full)))
+$(eval $(call nic_side,gmii10,2,3,10,$(nic_full)))
+$(eval $(call nic_side,rgmii,3,5,1000,$(nic_full)))
+$(eval $(call nic_side,rgmii100,3,5,100,$(nic_full)))
+$(eval $(call nic_side,rgmii10,3,5,10,$(nic_full)))
+DUT_TOP_test_nic_table    := nic_phy
+DUT_FLAGS_test_nic_table  := -GPHY_SIDE=0 $(nic_small)
+DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=2 -DSPEED=100
+
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
 TESTS     += $(RTL_TESTS:%=$(RTL_BUILD)/%)

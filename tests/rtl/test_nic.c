@@ -1,54 +1,7 @@
 /* The whole NIC: both directions at once, what they cost on the bus, registers. Each part has a bench of its own. */
-#include "nic_bench.h"
+#include "nic_flow.h"
 
 static uint8_t frame[1514];
-
-/* Both directions saturated with frames of one size until `count` went each way. */
-static void both_ways(unsigned count, size_t bytes)
-{
-    static uint8_t out[1514], in[1514];
-    unsigned sent = 0, taken = 0, seen = 0, offered = 0;
-
-    frame_to_us(in, bytes);
-    frame_to_us(out, bytes);
-    rx_post(RING - 8);
-    for (unsigned n = 0; taken < count || seen < count; n++) {
-        uint32_t c[4];
-        assert_true(n < 10 * PATIENCE);
-        if (offered < count && b.wire.tail - b.wire.head < 2000) {
-            wire_send(&b.wire, in, bytes);
-            offered++;
-        }
-        while (rx_completion(c)) {
-            expect_eq(rx_length(c), bytes);
-            expect_mem(rx_frame(c), in, bytes);
-            taken++;
-            rx_fill(1);
-        }
-        if (b.wire.seen_head != b.wire.seen_tail) {
-            expect_sent(out, bytes);
-            seen++;
-        }
-        while (sent < count && (uint16_t)(b.producer - mem_word(TX_CONSUMER)) < RING - 1) {
-            tx_fragment(out, (unsigned)bytes, 2, NIC_DESC_W1_END | (b.producer % 8 ? 0 : NIC_DESC_W1_REPORT));
-            sent++;
-        }
-        if (n % 128 == 0)                       /* one write a direction and batch */
-            tx_doorbell();
-        if (n % 128 == 64)
-            reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
-        bench_step();
-    }
-    bench_settle();
-}
-
-static void expect_no_drops(void)
-{
-    for (uint32_t at = NIC_COUNT_RX_BAD_FCS; at <= NIC_COUNT_RX_DRIBBLE; at += 4)
-        expect_eq(counter(at), 0);
-    for (uint32_t at = NIC_COUNT_TX_BUS_ERROR; at <= NIC_COUNT_TX_UNDERRUN; at += 4)
-        expect_eq(counter(at), 0);
-}
 
 TEST(the_smallest_frames_at_line_rate_both_ways_stay_within_the_words_allowed)
 {
