@@ -72,8 +72,8 @@ module nic_rx_in #(
 
     reg               at_end;
     reg [4:0]         place;            // bit i: the next word is word i of the frame
-    reg [W_WORDS:0]   words;            // full ones; the upper bit stays: more than any frame may have
-    reg [1:0]         odd_bytes;
+    reg [W_WORDS:0]   less;             // NOT the number of full words; its upper bit falls: more than any frame may have
+    reg [1:0]         odd_less;         // NOT the bytes behind them
     reg [11:0]        status;
     reg [15:0]        tag;              // the frame's; 0: none
     reg               stripped;
@@ -90,7 +90,7 @@ module nic_rx_in #(
 
     // Steps of END. In the first the size is judged, before the tag is taken off it; the offloads need two more, and two to
     // put what they know.
-    localparam [2:0] SETTLED = INFO ? 3'd4 : 3'd1;
+    localparam [2:0] SETTLED = INFO ? 3'd4 : 3'd1, STEPS = INFO ? 3'd7 : 3'd1;
     reg  [2:0]  step;
     wire        settle   = at_end && step == 3'd0;
     wire        settled  = step == SETTLED;
@@ -110,11 +110,17 @@ module nic_rx_in #(
     assign vid          = tag[11:0];
 
     // Size
-    wire        long   = words[W_WORDS];
-    wire [13:0] bytes  = {{12-W_WORDS{1'b0}}, words[W_WORDS-1:0], odd_bytes};
+    wire        long   = !less[W_WORDS];
+    wire [W_WORDS-1:0] words = ~less[W_WORDS-1:0];
+    wire [1:0]  odd_bytes    = ~odd_less;
+    wire [13:0] bytes  = {{12-W_WORDS{1'b0}}, words, odd_bytes};
     reg         runt, giant;
-    wire        enough = long || words[W_WORDS-1:4] != 0 || &words[3:0];        // 64 bytes, IEEE 802.3 §4.2.3.3
-    wire        is_short = !long && words[W_WORDS-1:6] == 0 && bytes[7:0] < short_bytes;
+    wire        enough = long || |words[W_WORDS-1:4] || &words[3:0];        // 64 bytes, IEEE 802.3 §4.2.3.3
+    // Sums with NOT bytes, since an adder has nothing to invert: max_bytes - bytes, short_bytes - bytes - 1
+    wire [15:0] not_giant = {1'b0, max_bytes, 1'b1} + {1'b0, ~bytes, 1'b1};
+    wire [8:0]  shorter   = {1'b0, short_bytes} + {1'b0, ~bytes[7:0]};
+    wire        is_short  = bytes[13:8] == 6'd0 && shorter[8];
+    wire        unused    = &{1'b0, not_giant[14:0], shorter[7:0]};
 
     // Verdict, the most basic defect first. The filter has been started if the length is good.
     wire pause     = status[5];
@@ -234,18 +240,18 @@ module nic_rx_in #(
 
     always @(posedge clk) begin
         if (!at_end || over)                                     step <= 3'd0;
-        else if (!settled && !(info_put && hash_pending)) step <= step + 3'd1;
+        else if (!settled && !(info_put && hash_pending)) step <= (step + 3'd1) & STEPS;
         if (settle) begin
             runt  <= !enough;
-            giant <= long || bytes > max_bytes;
+            giant <= long || !not_giant[15];
         end
-        // Up with each full word; down once, in the first step of END, if the tag was stripped
+        // One less with each full word; one more again, in the first step of END, if the tag was stripped
         if ((take && full_word && !long) || (settle && stripped))
-            words <= words + {{W_WORDS{settle}}, 1'b1};
+            less <= less + {{W_WORDS{!settle}}, 1'b1};
 
         if (take) begin
             place     <= place << 1;
-            odd_bytes <= rxs_last ? rxs_bytes[1:0] : 2'd0;
+            odd_less  <= rxs_last ? ~rxs_bytes[1:0] : 2'd3;
             status    <= rxs_status;
             at_end    <= rxs_last;
             if (place[0]) address[31:0]  <= rxs_data;
@@ -257,11 +263,11 @@ module nic_rx_in #(
         end
         if (info_put && !step[0]) in_hash <= hash[hash_bit];
         if (put_now && !room) overflow <= 1'b1;
-        if (next)             tally    <= tally + 2'd1;
+        if (next)             tally    <= (tally + 2'd1) & T_LAST;
         if (over || rst) begin
             at_end   <= 1'b0;
             place    <= 5'd1;
-            words    <= 0;
+            less     <= {W_WORDS+1{1'b1}};
             tag      <= 16'd0;
             stripped <= 1'b0;
             overflow <= 1'b0;
