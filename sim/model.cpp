@@ -57,7 +57,7 @@ static const bool BOTH_EDGES = PHY == PHY_RGMII;    // of the wire's clocks coun
 static const bool ALWAYS_WATCHED = PHY == PHY_RGMII || PHY == PHY_RMII;     // the pins say something between frames too
 
 static const unsigned RESET_CYCLES = 20;
-static const unsigned NIC_LINGER_BYTES = 64;        // times, which follow a busy NIC: synchronisers come to rest
+static const unsigned NIC_LINGER_BYTES = 24;        // times, which follow a busy NIC: synchronisers come to rest
 static const uint64_t FAULT_PATIENCE_CYCLES = 1000000;
 
 struct serial_out {                                 // the machine's line to us
