@@ -18,9 +18,10 @@ say = $(if $(V),,@printf '  %-10s %s\n' '$(1)' '$@';)
 # Made by scripts/setup, which make runs before anything else when one is missing or old. They define PYTHON (of the
 # virtual environment) and VEXRISCV (the folder of the soft core's Verilog). The demo needs less than the tests.
 GOALS  := $(filter-out help clean,$(MAKECMDGOALS))
-SETUPS := $(if $(GOALS),base) $(if $(filter-out demo tap firmware sim,$(GOALS)),test)
+SETUPS := $(if $(GOALS),base) $(if $(filter-out demo tap firmware sim,$(GOALS)),test) $(if $(filter pnr check,$(GOALS)),pnr)
 include $(SETUPS:%=$(BUILD)/setup-%.mk)
 
+$(BUILD)/setup-pnr.mk: requirements-pnr.txt
 $(BUILD)/setup-%.mk: scripts/setup requirements.txt
 	@scripts/setup $(BUILD) $*
 

@@ -28,10 +28,22 @@ sys.exit(f"{sys.argv[1]}: no figure for {', '.join(missing)}" if missing else 0)
 PYTHON
 }
 
+clocks() {                          # clocks FILE NAME...: each row has clocks, reached at more than 1 MHz
+    python3 - "$@" <<'PYTHON'
+import json, sys
+rows = json.load(open(sys.argv[1]))
+missing = [name for name in sys.argv[2:] if not rows.get(name) or not all(
+    clock["mhz"] > 1 for clock in rows[name]["clocks"].values())]
+sys.exit(f"{sys.argv[1]}: no clocks for {', '.join(missing)}" if missing else 0)
+PYTHON
+}
+
 check "make area measures the NIC"                      make area
 check "build/area.json has a row a configuration"       rows "$build/area.json" mii_ecp5 rmii_ice40 \
     gmii_full_ecp5 gmii_full_tso_ecp5 mii_no_pause_ecp5 mii_rx_sum_ecp5 mii_tx_sum_ecp5 mii_rx_hash_ecp5 mii_vlan_ecp5 \
     mii_rmon_ecp5
+check "make pnr reaches every clock"                    make pnr
+check "build/pnr.json has a row a device"               clocks "$build/pnr.json" rmii_ice40 rgmii_ecp5 gmii_ecp5
 check "make bench measures the machine"                 make bench
 check "build/bench.json has every figure"               rows "$build/bench.json" firmware_text_bytes firmware_image_bytes \
     core_ram_mhz machine_mhz machine_traffic_mhz ratio idle_mhz busy_mhz exact_ping exact_segment_received ping_min_ms ping_avg_ms \

@@ -48,6 +48,10 @@ $(BUILD)/lint/%.tidy: % .clang-tidy
 bench: $(SYSTEM_NEEDS) bench-core bench-cycles           ## cycles, MHz, milliseconds, bytes; writes build/bench.json
 	@BUILD=$(BUILD) scripts/bench
 
+.PHONY: pnr
+pnr:                                        ## place and route of the NIC on iCE40 and ECP5: the clocks reached; build/pnr.json
+	@$(PYTHON) scripts/pnr $(BUILD)
+
 .PHONY: figures
-figures:                                    ## the README's tables, from build/bench.json and build/area.json
+figures:                                    ## the README's tables, from build/bench.json, area.json and pnr.json
 	@scripts/figures $(BUILD) README.md
