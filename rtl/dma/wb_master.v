@@ -80,6 +80,15 @@ module wb_master (
     assign rx_runs   = !tx;
     assign dma_dat_w = rx_dat | {16'd0, tx_dat & {16{tx}}};
 
+    wire [7:0] next_low;
+    wire [3:0] next_left1;
+    mux_add #(.W(8)) low_step (
+        .choose_b(start), .a(adr[7:0]), .b(next_adr[7:0]), .addend({7'd0, !start}), .sum(next_low)
+    );
+    mux_add #(.W(4)) left_step (
+        .choose_b(start), .a(left1), .b(next_len1), .addend({4{!start}}), .sum(next_left1)
+    );
+
     always @(posedge clk) begin
         timer <= (beat || !dma_cyc) ? 10'd0 : timer + 10'd1;
         if (fault) no_answer <= !dma_err;
@@ -87,15 +96,15 @@ module wb_master (
         if (done || fault) dma_cyc <= 1'b0;
         if (start)         dma_cyc <= 1'b1;
         if (start) begin
-            adr      <= next_adr;
-            left1    <= next_len1;
-            last_sel <= next_last_sel;
-            dma_we   <= next_we;
-            tx       <= next_tx;
+            adr[28:8]   <= next_adr[28:8];
+            last_sel    <= next_last_sel;
+            dma_we      <= next_we;
+            tx          <= next_tx;
             fault_queue <= next_queue;
-        end else if (beat) begin
-            adr[7:0] <= adr[7:0] + 8'd1;
-            left1    <= left1 - 4'd1;
+        end
+        if (start || beat) begin
+            adr[7:0] <= next_low;
+            left1    <= next_left1;
         end
 
         fault_valid <= fault || (fault_valid && !fault_taken);

@@ -29,7 +29,7 @@ module frame_buffer #(
     output wire          used,      // a word is, other than that header
 
     // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words. One
-    // cycle after peek it is the header, whatever the place.
+    // cycle after peek it is the header, whatever the place; a step or forget is not for the cycle of a peek.
     output reg           frame,     // a committed frame waits
     output wire [31:0]   data,
     output wire [(TAG > 0 ? TAG : 1)-1:0] tag,  // with the header
@@ -37,14 +37,23 @@ module frame_buffer #(
     input  wire          peek,
     input  wire          forget     // every word was stepped over, with the step of this cycle: forget the frame
 );
-    reg  [AW:0] base, after_base, put_at, first, at;
-    reg  [AW-1:0] marked;
+    // The writer's places are kept as complements, so that the level needs no subtraction.
+    reg  [AW:0] not_base, not_put_at, first, at;
+    reg  [AW-1:0] not_marked;
     reg         open;                   // the open frame has a word
-    wire [AW:0] put_next = put_at + {{AW{1'b0}}, 1'b1};
-    wire [AW:0] at_next  = at + {{AW{1'b0}}, step};
-    wire        waits    = base != first;
+    wire [AW:0] not_put_next, at_next;
+    wire [AW:0] base   = ~not_base;
+    wire [AW-1:0] put_at = ~not_put_at[AW-1:0];
+    wire        waits  = base != first;
 
-    wire [AW:0] level    = put_at - first;
+    mux_add #(.W(AW + 1)) put_step (
+        .choose_b(rollback), .a(not_put_at), .b(not_base), .addend({AW+1{1'b1}}), .sum(not_put_next)
+    );
+    mux_add #(.W(AW + 1)) read_step (
+        .choose_b(peek), .a(at), .b(first), .addend({{AW{1'b0}}, step && !peek}), .sum(at_next)
+    );
+
+    wire [AW:0] level = ~(not_put_at + first);
     assign room       = !level[AW];
     assign above_mark = level[AW:5] >= MARK[AW:5];
     assign above_low  = level[AW:5] >= LOW_MARK[AW:5];
@@ -69,29 +78,24 @@ module frame_buffer #(
     ram_sdp #(.W(TAG + 32), .AW(AW)) memory (
         .clk(clk),
         .w_en(put || commit || patch),
-        .w_addr(commit ? base[AW-1:0] : patch ? marked : put_at[AW-1:0]),
+        .w_addr(commit ? base[AW-1:0] : patch ? ~not_marked : put_at),
         .w_data(w_data),
-        .r_en(1'b1), .r_addr(peek ? first[AW-1:0] : at_next[AW-1:0]), .r_data(r_data)
+        .r_en(1'b1), .r_addr(at_next[AW-1:0]), .r_data(r_data)
     );
 
     always @(posedge clk) begin
-        if (put || commit) put_at <= put_next;
-        if (put && mark) marked <= put_at[AW-1:0];
-        if (commit) begin
-            base       <= put_at;
-            after_base <= put_next;
-        end
-        if (rollback) put_at <= after_base;
+        if (put || commit || rollback) not_put_at <= not_put_next;
+        if (put && mark)               not_marked <= not_put_at[AW-1:0];
+        if (commit)                    not_base   <= not_put_at;
         open <= (open || put) && !commit && !rollback;
 
-        at <= at_next;
+        if (!peek)  at    <= at_next;
         if (forget) first <= at_next;
         frame <= waits && !forget;     // one cycle late, so that the header is readable by then
 
         if (rst) begin
-            base       <= {AW+1{1'b0}};
-            after_base <= {{AW{1'b0}}, 1'b1};
-            put_at     <= {{AW{1'b0}}, 1'b1};
+            not_base   <= {AW+1{1'b1}};
+            not_put_at <= {{AW{1'b1}}, 1'b0};
             first      <= {AW+1{1'b0}};
             at         <= {AW+1{1'b0}};
             frame      <= 1'b0;

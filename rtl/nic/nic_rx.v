@@ -202,7 +202,10 @@ module nic_rx #(
     wire        h       = QUEUES > 1 && tag[1];
     wire        minus   = load_head && offset2[h] && data[1:0] == 2'd3;
     wire        plus    = load_head ? !offset2[h] && data[1:0] == 2'd0 : 1'b1;
-    wire [W-1:0] left_next = (load_head ? ~data[W+1:2] : left) + {W{minus}} + {{W-1{1'b0}}, plus};
+    wire [W-1:0] left_next;
+    mux_add #(.W(W)) counter (
+        .choose_b(load_head), .a(left), .b(~data[W+1:2]), .addend({{W-1{minus}}, minus || plus}), .sum(left_next)
+    );
     wire        cut_off = !f_on && !open;       // mid-frame: fault or reset
 
     // Whether a frame of the other queue waits behind the head: how often the queue changes from there to the last frame

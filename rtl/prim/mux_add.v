@@ -2,7 +2,7 @@
 // (rtl/prim/ecp5/mux_add.v), which no synthesis finds.
 `default_nettype none
 module mux_add #(
-    parameter W = 32                // even
+    parameter W = 32
 ) (
     input  wire         choose_b,
     input  wire [W-1:0] a,
