@@ -45,8 +45,11 @@ module frame_buffer_proof #(
     );
 
     // Inside: see `prove`
-    wire [AW:0]   base, after_base, put_at, first, at;
-    wire [AW-1:0] marked, spot;
+    wire [AW:0]   not_base, not_put_at, first, at;
+    wire [AW-1:0] not_marked, spot;
+    wire [AW:0]   base   = ~not_base;
+    wire [AW:0]   put_at = ~not_put_at;
+    wire [AW-1:0] marked = ~not_marked;
     wire          any_open;
     wire [33:0]   kept;
 
@@ -116,7 +119,7 @@ module frame_buffer_proof #(
     wire         its_turn = mine == HELD && before == 0;
     wire [W-1:0] upto     = its_turn ? length : mine == HELD ? before : held;
     always @* if (started) begin
-        if (step || forget)     assume (frame && reached <= upto);
+        if (step || forget)     assume (frame && reached <= upto && !peek);
         if (forget)             assume (reached >= 2);
         if (forget && its_turn) assume (reached == length);
     end
@@ -144,7 +147,7 @@ module frame_buffer_proof #(
         assert (open <= WORDS && held <= WORDS && in_use <= WORDS + 1 && (in_use <= WORDS || open == 0));
         assert (any_open == (open != 0));
         assert (steps <= held && (frame || steps == 0));
-        assert (base == first + held[AW:0] && after_base == base + 1'b1 && put_at == after_base + open[AW:0]);
+        assert (base == first + held[AW:0] && put_at == base + 1'b1 + open[AW:0]);
         assert (at == first + steps[AW:0]);
         if (can_patch) assert (marked_k != 0 && marked_k <= open && marked == base[AW-1:0] + marked_k[AW-1:0]);
         assert (mine != 2'd3);
