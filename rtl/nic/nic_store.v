@@ -92,8 +92,10 @@ module nic_store #(
     wire        wait_for_copy;          // the snapshot must have this one as it is
 
     // Who reads
-    wire fault_go = fault_valid && !pick && !writing;
-    wire count_go = any && !pick && !writing && !fault_valid && !wait_for_copy;
+    wire fault_asks = fault_valid && !writing;
+    wire count_asks = any && !writing && !wait_for_copy;
+    wire fault_go   = fault_asks && !pick;
+    wire count_go   = count_asks && !pick && !fault_valid;
     wire lead     = pick || fault_go || count_go;
     wire copy_go;
     assign hash_grant   = hash_want && !lead && !op_put;
@@ -110,8 +112,8 @@ module nic_store #(
     wire [5:0] copy;                    // the next counter
     wire [9:0] copy_at = `NIC_SNAPSHOT_COUNT_BLOCK | {4'd0, copy};
     wire [8:0] r_at = pick        ? {1'b0, pick_base}
-                    : fault_go    ? {1'b0, fault_at}
-                    : count_go    ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
+                    : fault_asks  ? {1'b0, fault_at}
+                    : count_asks  ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
                     : hash_want   ? {1'b0, hash_word}
                     : filter_want ? filter_word
                     : copying     ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
