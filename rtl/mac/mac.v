@@ -7,7 +7,7 @@ module mac #(
     parameter BYTE_CLOCKS    = 1,   // clocks of the wire a byte, at least: 1, 2 or 4. More of them make the MAC smaller
     parameter MULTICAST_HASH = 1,   // rxs_status has a bucket, else 0
     parameter PAUSE          = 0,   // 802.3x flow control
-    parameter PAUSE_REFRESH_LOG2 = 16,  // see mac_tx_pause
+    parameter PAUSE_REFRESH_LOG2 = 17,  // see mac_tx_pause
     parameter LOOPBACK       = 0    // what is sent can come back inside
 ) (
     input  wire        clk,         // system
@@ -177,13 +177,13 @@ module mac #(
         .r_data({txw_bytes, txw_last, txw_data})
     );
 
-    wire        hold, control_want, control_starts, control_step, control_last;
+    wire        hold, control_want, control_starts, control_first, control_last;
     wire  [7:0] control_byte;
 
     mac_tx #(.BYTE_CLOCKS(BYTE_CLOCKS)) transmit (
         .clk(tx_clk), .rst(tx_rst),
         .in_valid(txw_valid), .in_ready(txw_ready), .in_last(txw_last), .in_data(txw_data), .in_bytes(txw_bytes),
-        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_first(control_first),
         .control_last(control_last), .control_byte(control_byte),
         .phy_tx_ce(phy_tx_ce), .phy_tx_en(mac_tx_en), .phy_tx_er(mac_tx_er), .phy_tx_data(phy_tx_data),
         .underrun(txw_underrun), .active(txw_active)
@@ -215,7 +215,7 @@ module mac #(
             .clk(tx_clk), .rst(tx_rst), .phy_tx_ce(phy_tx_ce),
             .obey(obey_tx), .taken(taken_tx), .quanta(pause_quanta),
             .congested(congested_tx), .own_address(own_address),
-            .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+            .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_first(control_first),
             .control_last(control_last), .control_byte(control_byte), .told(told), .sent(sent)
         );
 
@@ -230,7 +230,7 @@ module mac #(
         );
     end else begin : no_pause
         assign {hold, control_want, control_last, control_byte, pausing, pause_sent, pause_untold} = 14'd0;
-        wire unused = &{1'b0, pause_taken, pause_quanta, pause_obey, congested, own_address, control_starts, control_step};
+        wire unused = &{1'b0, pause_taken, pause_quanta, pause_obey, congested, own_address, control_starts, control_first};
     end
     endgenerate
 endmodule

@@ -21,20 +21,20 @@ module mac_rx_pause (
     localparam [5:0] START = 6'h3F, LONG_ENOUGH = 6'h1F;
     reg [17:0] at;
     reg  [5:0] length;
+    reg        checked;                 // the byte here must be `wanted`: all but the source address
     reg        differs;                 // one of the bytes so far is not that of a PAUSE
 
-    wire at_01 = at[0] || at[5] || at[15], at_00 = at[3] || at[4] || at[14];
-    wire byte_differs = (at_01  && byte_data != 8'h01) || (at_00  && byte_data != 8'h00) ||
-                        (at[1]  && byte_data != 8'h80) || (at[2]  && byte_data != 8'hC2) ||
-                        (at[12] && byte_data != 8'h88) || (at[13] && byte_data != 8'h08);
+    // 01 80 C2 00 00 01, source address, 88 08 00 01
+    wire [7:0] wanted = {at[1] || at[2] || at[12], at[2], 2'b00, at[12] || at[13], 1'b0, at[2], at[0] || at[5] || at[15]};
 
     assign is_pause = length == LONG_ENOUGH && !differs;
 
     always @(posedge clk) begin
         taken <= frame_end && is_pause && fcs_good && !frame_er;
         if (byte_valid) begin
-            at <= at << 1;
-            if (byte_differs) differs <= 1'b1;
+            at      <= at << 1;
+            checked <= (checked && !at[5] && !at[15]) || at[11];
+            if (checked && byte_data != wanted) differs <= 1'b1;
             if (at[16] && !differs) quanta[15:8] <= byte_data;
             if (at[17] && !differs) quanta[7:0]  <= byte_data;
         end
@@ -42,6 +42,7 @@ module mac_rx_pause (
         if (frame_end || rst) begin
             at      <= 18'd1;
             length  <= START;
+            checked <= 1'b1;
             differs <= 1'b0;
         end
         if (rst) taken <= 1'b0;

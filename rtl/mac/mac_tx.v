@@ -21,9 +21,9 @@ module mac_tx #(
     input  wire        hold,            // no new frame begins ...
     input  wire        control_want,    // ... but this one, before all others
     output wire        control_starts,  // it begins, with phy_tx_ce
-    output wire        control_step,    // with phy_tx_ce: control_byte was taken, on to the next
+    output wire        control_first,   // with phy_tx_ce: its first byte is wanted after it, then one with each
     input  wire        control_last,
-    input  wire  [7:0] control_byte,
+    input  wire  [7:0] control_byte,    // 0 outside that frame
 
     // To the PHY side, which asks for one byte with each phy_tx_ce
     input  wire        phy_tx_ce,
@@ -57,7 +57,7 @@ module mac_tx #(
     assign in_ready       = draining || (fourth && phy_tx_ce);  // nothing that the word itself says: the FIFO's path is long
     assign active         = !idle;
     assign control_starts = idle && !draining && control_want;
-    assign control_step   = data && control;
+    assign control_first  = preamble[7] && control;
 
     // What goes out next, one byte time before the FCS is known to be complete
     reg         next_en, next_er, next_crc, next_fcs;
@@ -65,7 +65,10 @@ module mac_tx #(
     wire  [7:0] fcs;
     wire        unused_good;
     wire  [5:0] unused_bucket;
-    wire  [7:0] data_byte = control ? control_byte : in_data[{count[1:0], 3'b000} +: 8];
+
+    // The byte of the word. Each step takes one LUT of four inputs a bit: count[0] stands for 0 or 1 in the first one and then
+    // chooses in the second.
+    wire [7:0] byte_23 = in_data[{count[1:0], 3'b000} +: 8];
 
     always @(posedge clk) begin
         underrun <= phy_tx_ce && late;
@@ -93,7 +96,8 @@ module mac_tx #(
             next_er   <= late || (next_er && !gap[0]);
             next_crc  <= data || (next_crc && !gap[0]);
             next_fcs  <= closing[0] || (next_fcs && !gap[0]);
-            next_byte <= data ? data_byte : {preamble[7], {7{in_preamble}} & 7'h55};
+            next_byte <= (byte_23 & {8{data && !control}}) | control_byte |
+                         {preamble[7], {7{in_preamble}} & 7'h55};
 
             phy_tx_en   <= next_en;
             phy_tx_er   <= next_er;

@@ -3,7 +3,8 @@
 // before the peer's time is over, 0 when it has fallen.
 `default_nettype none
 module mac_tx_pause #(
-    parameter REFRESH_LOG2 = 16         // 2^n byte times from one PAUSE to the next; the peer's time is FFFF quanta, 2^22 less 64
+    parameter REFRESH_LOG2 = 17         // a PAUSE is refreshed within 2^n byte times: 17, or 11 for benches. FFFF quanta are
+                                        // almost 2^22
 ) (
     input  wire        clk,             // tx_clk
     input  wire        rst,
@@ -22,15 +23,15 @@ module mac_tx_pause #(
     output reg         hold,            // a clock later than the time says, at its begin and at its end
     output wire        control_want,
     input  wire        control_starts,
-    input  wire        control_step,
+    input  wire        control_first,
     output wire        control_last,
-    output wire  [7:0] control_byte,
+    output wire  [7:0] control_byte,    // 0 outside its frame
 
     output reg         told,            // the last PAUSE sent was not 0
     output reg         sent             // a pulse: a PAUSE of our own begins
 );
     generate
-    if (REFRESH_LOG2 < 1 || REFRESH_LOG2 > 21) begin : bad  pause_is_refreshed_before_ffff_quanta_are_over wrong(); end
+    if (REFRESH_LOG2 != 11 && REFRESH_LOG2 != 17) begin : bad  pause_is_refreshed_within_2_to_the_11_or_17 wrong(); end
     endgenerate
 
     // Received: the time since `taken` in byte times, until its upper bits are the quanta
@@ -51,32 +52,39 @@ module mac_tx_pause #(
     end
 
     // Our own: one-hot, the byte of the frame that is next, of those that padding does not make
-    reg                    due;         // the last one is long ago
-    reg [REFRESH_LOG2-1:0] age;
+    reg                    due;         // the time for one more has come
+    reg [REFRESH_LOG2-1:0] beat;        // passes 0 once in 2^n - 1 byte times: a shift register with feedback (x^17 + x^14 + 1,
+                                        // x^11 + x^9 + 1), smaller than a count
     reg             [17:0] at;
     wire                   starts = phy_tx_ce && control_starts;
     wire                   at_quanta = at[16] || at[17];
 
     assign control_want = congested ? !told || due : told;
     assign control_last = at[17];
-    assign control_byte = ({8{at[0] || at[5] || at[15]}} & 8'h01) |
-                          ({8{at[1]}}  & 8'h80) | ({8{at[2]}}  & 8'hC2) |
-                          ({8{at[6]}}  & own_address[7:0])   | ({8{at[7]}}  & own_address[15:8])  |
-                          ({8{at[8]}}  & own_address[23:16]) | ({8{at[9]}}  & own_address[31:24]) |
-                          ({8{at[10]}} & own_address[39:32]) | ({8{at[11]}} & own_address[47:40]) |
-                          ({8{at[12]}} & 8'h88) | ({8{at[13]}} & 8'h08) | {8{at_quanta && told}};
+
+    // The byte of the own address that is next, or 0. Each step takes one LUT of four inputs a bit: what comes from the step
+    // before, 0 or 1, chooses between two bytes, or passes.
+    wire       one = at[7] || at[9] || at[11];
+    wire [7:0] address_01, address_23, address_45;
+    assign address_01 = at[6] || at[7]   ? (one ? own_address[15:8] : own_address[7:0]) : {8{one}};
+    assign address_23 = at[8] || at[9]   ? (address_01 & own_address[31:24]) | (~address_01 & own_address[23:16]) : address_01;
+    assign address_45 = at[10] || at[11] ? (address_23 & own_address[47:40]) | (~address_23 & own_address[39:32]) : address_23;
+
+    assign control_byte = address_45 | {8{at_quanta && told}} |
+                          {at[1] || at[2] || at[12], at[2], 2'b00, at[12] || at[13], 1'b0, at[2], at[0] || at[5] || at[15]};
 
     always @(posedge clk) begin
         sent <= starts;
-        if (phy_tx_ce && (control_starts || control_step)) at <= {at[16:0], control_starts};
-        if (phy_tx_ce) {due, age} <= {due, age} + {{REFRESH_LOG2{1'b0}}, !due};
+        if (phy_tx_ce) at <= {at[16:0], control_first};
+        if (phy_tx_ce) beat <= {beat[REFRESH_LOG2-2:0], beat[REFRESH_LOG2-1] ~^ beat[REFRESH_LOG2 == 17 ? 13 : 8]};
+        if (phy_tx_ce && beat == 0) due <= 1'b1;
         if (starts) begin
             told <= congested;
             due  <= 1'b0;
-            age  <= 0;
         end
         if (rst) begin
             at   <= 18'd0;
+            beat <= 0;
             told <= 1'b0;
             sent <= 1'b0;
         end

@@ -157,7 +157,8 @@ module nic #(
     // The wire's clocks in the shortest byte: MII has half a byte a clock, RMII two bits, the others may have a whole one.
     localparam BYTE_CLOCKS = PHY_SIDE == 0 ? 2 : PHY_SIDE == 1 ? 4 : 1;
 
-    mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE), .LOOPBACK(LOOPBACK)) mac (
+    mac #(.FIFO_AW(BYTE_CLOCKS == 1 ? 4 : 3), .BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE),
+          .LOOPBACK(LOOPBACK)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er), .phy_rx_dribble(phy_rx_dribble),
         .phy_rx_data(phy_rx_data),

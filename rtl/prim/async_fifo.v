@@ -32,6 +32,7 @@ module async_fifo #(
     wire [AW:0] w_gray_next = w_next ^ (w_next >> 1);
     wire [AW:0] w_gray_full = {~r_gray_w[AW:AW-1], r_gray_w[AW-2:0]};   // the gray code of 2^AW words further on
     wire        push        = w_valid && w_ready;
+    wire [AW:0] w_at        = push ? w_gray_next : w_gray;
 
     assign w_empty = w_gray == r_gray_w;
 
@@ -44,11 +45,9 @@ module async_fifo #(
             w_gray  <= 0;
             w_ready <= 1'b0;
         end else begin
-            w_ready <= push ? w_gray_next != w_gray_full : w_gray != w_gray_full;
-            if (push) begin
-                w_next <= w_next + 1'b1;
-                w_gray <= w_gray_next;
-            end
+            w_ready <= w_at != w_gray_full;
+            w_gray  <= w_at;
+            if (push) w_next <= w_next + 1'b1;
         end
 
     // Reader: mem is always read at the place of the next word, so that the word is there one clock after the pop.
@@ -66,11 +65,9 @@ module async_fifo #(
             r_gray  <= 0;
             r_valid <= 1'b0;
         end else begin
-            r_valid <= pop ? r_gray_next != w_gray_r : r_gray != w_gray_r;
-            if (pop) begin
-                r_next <= r_next + 1'b1;
-                r_gray <= r_gray_next;
-            end
+            r_valid <= r_at != w_gray_r;
+            r_gray  <= r_at;
+            if (pop) r_next <= r_next + 1'b1;
         end
 
     sync2 #(.W(AW + 1)) to_writer (.clk(w_clk), .arst(arst), .d(r_gray), .q(r_gray_w));

@@ -4,7 +4,7 @@ module mac_side #(
     parameter SIDE           = 1,   // 1 GMII, 2 MII, 3 GMII of three speeds, 4 RMII, 5 RGMII
     parameter MULTICAST_HASH = 1,
     parameter PAUSE          = 1,
-    parameter PAUSE_REFRESH_LOG2 = 16,
+    parameter PAUSE_REFRESH_LOG2 = 17,
     parameter LOOPBACK       = 1,
     parameter BYTE_CLOCKS    = SIDE == 2 ? 2 : SIDE == 4 ? 4 : 1
 ) (
@@ -118,7 +118,7 @@ module mac_side #(
     end
     endgenerate
 
-    mac #(.BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE),
+    mac #(.FIFO_AW(BYTE_CLOCKS == 1 ? 4 : 3), .BYTE_CLOCKS(BYTE_CLOCKS), .MULTICAST_HASH(MULTICAST_HASH), .PAUSE(PAUSE),
           .PAUSE_REFRESH_LOG2(PAUSE_REFRESH_LOG2), .LOOPBACK(LOOPBACK)) mac (
         .clk(clk), .rst(rst), .rx_clk(rx_clk), .tx_clk(mac_tx_clk),
         .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),

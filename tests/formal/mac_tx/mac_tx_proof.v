@@ -19,12 +19,12 @@ module mac_tx_proof (
     always @(posedge clk) started <= 1'b1;
     wire rst = !started;
 
-    wire       in_ready, control_starts, control_step, phy_tx_en, phy_tx_er, underrun, active;
+    wire       in_ready, control_starts, control_first, phy_tx_en, phy_tx_er, underrun, active;
     wire [7:0] phy_tx_data;
     mac_tx dut (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_last(in_last), .in_data(in_data), .in_bytes(in_bytes),
-        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_step(control_step),
+        .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_first(control_first),
         .control_last(control_last), .control_byte(control_byte),
         .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data),
         .underrun(underrun), .active(active)
@@ -46,6 +46,9 @@ module mac_tx_proof (
         offer <= {in_last, in_bytes, in_data};
     end
     always @* if (started && held) assume (in_valid && {in_last, in_bytes, in_data} == offer);
+
+    // mac_tx_pause's
+    always @* assume (control_byte == 8'd0 || (control && data));
 
     // What the PHY sees, one byte with each phy_tx_ce
     reg       en;                       // the last one was of a frame
@@ -97,7 +100,7 @@ module mac_tx_proof (
         if (phy_tx_ce && ends)                          assert (bytes == 7'd72 || er);
         if (phy_tx_ce && phy_tx_en && phy_tx_er)        assert (excuse);
         if (in_valid && in_ready)                       assert (serving);
-        if (control_step)                               assert (control && data);
+        if (control_first)                              assert (control && in_preamble);
     end
 
     // How the state of the module and what the PHY has seen, two byte times later, belong together
