@@ -3,15 +3,18 @@
  * k hands back the buffer of free entry k, and the buffer posted in its place goes into the same
  * entry. So the free ring always names exactly the buffers that the NIC holds.
  */
+#include "compiler.h"
 #include "nic_internal.h"
 
 enum { RX_MASK = NIC_RX_RING - 1 };
 
 /*
- * What waits for company before the line rises. Urgent frames do not; SHORT_BYTES makes those of
- * them that somebody waits for: acknowledgements, echo requests of the usual size, DNS.
+ * Moderation by load: while several frames are taken between two re-arms, the line waits for as
+ * many again; as long as frames come one by one it waits for nothing, so that an answer is not
+ * late. Urgent frames never wait: TCP's SYN, FIN and RST, ARP, and what is shorter than
+ * SHORT_BYTES, which are acknowledgements for the most part.
  */
-enum { RX_MODERATION_FRAMES = 4, RX_MODERATION_US = 20, RX_SHORT_BYTES = 128 };
+enum { RX_LOADED_FRAMES = 4, RX_MODERATION_FRAMES = 4, RX_MODERATION_US = 20, RX_SHORT_BYTES = 128 };
 
 /* The phase of a fresh completion: NOT bit n of its index, 1 on the first lap. */
 static inline uint32_t nic_rx_phase(const struct nic *nic)
@@ -53,11 +56,19 @@ static inline uint32_t nic_rx_indices(const struct nic *nic)
     return (uint32_t)nic->rx_consumed << 16 | (uint16_t)(nic->rx_consumed + NIC_RX_RING);
 }
 
+COLD static void nic_rx_moderate(struct nic *nic, bool loaded)
+{
+    nic->rx_loaded = loaded;
+    nic_write(nic, NIC_RX0 + NIC_RX_MODERATION,
+              loaded ? NIC_PUT(NIC_RX_MODERATION_COUNT, RX_MODERATION_FRAMES) |
+                           NIC_PUT(NIC_RX_MODERATION_MICROSECONDS, RX_MODERATION_US) : 0);
+}
+
 void nic_rx_start(struct nic *nic)
 {
     for (unsigned i = 0; i < NIC_RX_RING; i++)
         nic->rings->rx_completions[i].w3 = 0;       /* the phase of no first-lap completion */
-    nic->rx_consumed = 0;
+    nic->rx_consumed = nic->rx_rearmed_at = 0;
     nic_write(nic, NIC_RX0 + NIC_RX_FREE_BASE, nic_io_address(nic->rings->rx_free));
     nic_write(nic, NIC_RX0 + NIC_RX_CMPL_BASE, nic_io_address(nic->rings->rx_completions));
     nic_write(nic, NIC_RX0 + NIC_RX_RING_SIZE,
@@ -65,9 +76,7 @@ void nic_rx_start(struct nic *nic)
                   NIC_PUT(NIC_RX_RING_SIZE_CMPL_LOG2, NIC_RX_RING_LOG2));
     nic_write(nic, NIC_RX0 + NIC_RX_BUFFER,
               NIC_PUT(NIC_RX_BUFFER_BYTES, PKT_BUFFER_BYTES) | NIC_RX_BUFFER_OFFSET2);
-    nic_write(nic, NIC_RX0 + NIC_RX_MODERATION,
-              NIC_PUT(NIC_RX_MODERATION_COUNT, RX_MODERATION_FRAMES) |
-                  NIC_PUT(NIC_RX_MODERATION_MICROSECONDS, RX_MODERATION_US));
+    nic_rx_moderate(nic, false);
     nic_write(nic, NIC_RX_CLASS, NIC_PUT(NIC_RX_CLASS_SHORT_BYTES, RX_SHORT_BYTES));
     nic_write(nic, NIC_RX0 + NIC_RX_CTRL, NIC_QUEUE_ENABLE);
     nic_write(nic, NIC_RX0 + NIC_RX_DOORBELL, nic_rx_indices(nic));
@@ -75,6 +84,11 @@ void nic_rx_start(struct nic *nic)
 
 void nic_rx_rearm(struct nic *nic)
 {
+    bool loaded = (uint16_t)(nic->rx_consumed - nic->rx_rearmed_at) >= RX_LOADED_FRAMES;
+
+    if (loaded != nic->rx_loaded)
+        nic_rx_moderate(nic, loaded);
+    nic->rx_rearmed_at = nic->rx_consumed;
     nic_write(nic, NIC_RX0 + NIC_RX_REARM, nic_rx_indices(nic));
 }
 

@@ -13,9 +13,12 @@ enum {
     TX_MASK = NIC_TX_RING - 1,
     TX_MAX_CHAIN = 32,
     TX_REPORT_EVERY = NIC_TX_RING / 4,  /* descriptors; an emptied ring is reported by itself */
-    TX_MODERATION_REPORTS = 2, TX_MODERATION_US = 50,   /* payload may wait that long to be freed */
 };
 
+/*
+ * The line is not moderated: it is open only while somebody waits for room or payload, and reports
+ * are few. Two of them or 50 us cost 8 % of the rate of TCP for 3 % of the core's cycles.
+ */
 void nic_tx_start(struct nic *nic)
 {
     nic->tx_producer = nic->tx_published = nic->tx_reclaimed = 0;
@@ -26,9 +29,6 @@ void nic_tx_start(struct nic *nic)
     nic_write(nic, NIC_TX + NIC_TX_RING_SIZE, NIC_TX_RING_LOG2);
     nic_write(nic, NIC_TX + NIC_TX_WRITEBACK, nic_io_address(&nic->rings->tx_consumer));
     nic_write(nic, NIC_TX + NIC_TX_MAX_CHAIN, TX_MAX_CHAIN);
-    nic_write(nic, NIC_TX + NIC_TX_MODERATION,
-              NIC_PUT(NIC_TX_MODERATION_COUNT, TX_MODERATION_REPORTS) |
-                  NIC_PUT(NIC_TX_MODERATION_MICROSECONDS, TX_MODERATION_US));
     nic_write(nic, NIC_TX + NIC_TX_CTRL, NIC_QUEUE_ENABLE);
 }
 

@@ -57,6 +57,33 @@ TEST(rearm_costs_one_write_when_nothing_is_sent)
     expect_eq(model.reads, 0);
 }
 
+static void wake_with(unsigned frames)
+{
+    for (unsigned i = 0; i < frames; i++)
+        expect(arrives(200, i));
+    model_take_interrupts(&model);
+    expect_eq(poll_and_free(), frames);
+    model.writes = 0;
+    expect(netif->ops->rearm(netif));
+}
+
+TEST(the_line_waits_for_company_while_many_frames_come_and_for_none_else)
+{
+    const uint32_t *moderation = &model.regs[(NIC_RX(0) + NIC_RX_MODERATION) / 4];
+
+    expect(netif->ops->rearm(netif));
+    wake_with(1);
+    expect_eq(*moderation, 0);
+    expect_eq(model.writes, 1);
+    wake_with(8);
+    expect(*moderation & NIC_RX_MODERATION_COUNT_MASK);
+    expect(*moderation & NIC_RX_MODERATION_MICROSECONDS_MASK);  /* never for a number alone */
+    wake_with(8);
+    expect_eq(model.writes, 1);                         /* told once */
+    wake_with(2);
+    expect_eq(*moderation, 0);
+}
+
 TEST(the_transmit_line_opens_for_payload_that_waits_to_be_freed)
 {
     expect(send_frame(20, payload_of(10, 1), 1, 1));
@@ -393,6 +420,7 @@ int main(void)
                T(a_frame_after_rearm_raises_the_line_once), T(rearm_refuses_while_a_frame_waits),
                T(a_frame_between_the_last_look_and_the_rearm_is_not_lost),
                T(rearm_costs_one_write_when_nothing_is_sent),
+               T(the_line_waits_for_company_while_many_frames_come_and_for_none_else),
                T(the_transmit_line_opens_for_payload_that_waits_to_be_freed),
                T(a_transmit_line_that_is_up_for_nothing_is_taken_down),
                T(a_full_ring_wakes_when_it_has_room_and_the_refused_may_try_again),
