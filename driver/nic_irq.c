@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* A queue that stops again at once is brought back this often a period; then it waits for the next. */
-enum { RESTARTS_A_PERIOD = 8, PERIOD_MS = 10 };
+enum { RESTARTS_A_PERIOD = 4, PERIOD_MS = 20 };
 
 enum {
     RX0_CAUSES = NIC_CAUSE_RX0_BUS | NIC_CAUSE_RX0_RING,

@@ -71,7 +71,8 @@ static enum run_end run(struct simulation *sim)
     bool real_peer = hub_has_real_peer(&sim->hub);
     struct run run = {
         .model = sim->model, .clock = &sim->clock, .hub = &sim->hub, .wire = &sim->wire,
-        .console = &sim->console, .cable = &sim->options.cable, .waves = &sim->waves, .capture = sim->capture,
+        .console = &sim->console, .cable = &sim->options.cable, .bus_fault = &sim->options.bus_fault,
+        .waves = &sim->waves, .capture = sim->capture,
         .real_time = options->speed == SPEED_REAL || (options->speed == SPEED_AUTO && real_peer),
         .ends_when_played = !real_peer, .for_ns = options->for_ns, .max_cycles = options->max_cycles,
     };

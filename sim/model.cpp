@@ -208,6 +208,13 @@ void model_phy_plug(struct model *m, bool plugged)
     link_follow(m);
 }
 
+void model_break_dma(struct model *m, uint32_t address, uint32_t bytes, bool silent)
+{
+    m->top->break_from = (address & 0x7FFFFFFF) / 4;
+    m->top->break_words = bytes / 4;
+    m->top->break_silent = silent;
+}
+
 bool model_link_up(const struct model *m)
 {
     return m->pins.wire.cable;

@@ -83,6 +83,12 @@ bool model_link_up(const struct model *model);              /* only then do fram
 /* How often the machine broke a rule of its pins that makes no wrong frame (RMII, RGMII: see faults in pins.h). */
 uint64_t model_pin_faults(const struct model *model);
 
+/*
+ * The NIC's DMA finds no memory at these addresses any more: an error, or (silent) no answer. The core does. 0 bytes: it
+ * does again.
+ */
+void model_break_dma(struct model *model, uint32_t address, uint32_t bytes, bool silent);
+
 /* Waves: only in builds with tracing. False when this build has none or the file cannot be made. */
 bool model_trace_supported(void);
 bool model_trace_start(struct model *model, const char *fst_path);

@@ -13,9 +13,9 @@
 
 /* In the order of the words. */
 enum option_code {
-    OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_PHY, OPTION_FAULT, OPTION_SEED,
-    OPTION_SPEED, OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES, OPTION_SELF_TEST, OPTION_RAW,
-    OPTION_PROGRESS, OPTION_HELP, OPTION_VERSION,
+    OPTION_NET = 256, OPTION_IP, OPTION_GW, OPTION_DNS, OPTION_MAC, OPTION_PHY, OPTION_FAULT,
+    OPTION_BUS_FAULT, OPTION_SEED, OPTION_SPEED, OPTION_PCAP, OPTION_FST, OPTION_STATS, OPTION_FOR, OPTION_MAX_CYCLES,
+    OPTION_SELF_TEST, OPTION_RAW, OPTION_PROGRESS, OPTION_HELP, OPTION_VERSION,
 };
 
 static const struct option words[] = {
@@ -26,6 +26,7 @@ static const struct option words[] = {
     { "mac", required_argument, NULL, OPTION_MAC },
     { "phy", required_argument, NULL, OPTION_PHY },
     { "fault", required_argument, NULL, OPTION_FAULT },
+    { "bus-fault", required_argument, NULL, OPTION_BUS_FAULT },
     { "seed", required_argument, NULL, OPTION_SEED },
     { "speed", required_argument, NULL, OPTION_SPEED },
     { "pcap", required_argument, NULL, OPTION_PCAP },
@@ -228,6 +229,7 @@ static bool set_option(struct options *options, int code, char *value)
     case OPTION_MAC:        return set_mac(options, value);
     case OPTION_PHY:        return cable_parse(value, &options->cable);
     case OPTION_FAULT:      return set_fault(options, value);
+    case OPTION_BUS_FAULT:  return bus_fault_parse(value, &options->bus_fault);
     case OPTION_SEED:       return set_seed(options, value);
     case OPTION_SPEED:      return set_speed(options, value);
     case OPTION_PCAP:       return set_pcap(options, value);

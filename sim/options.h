@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "bus_fault.h"
 #include "cable.h"
 #include "fault.h"
 
@@ -28,6 +29,7 @@ struct options {
     const char *pcap, *stats, *fst;
     uint64_t fst_from_ns, fst_for_ns;       /* fst_for_ns NEVER: to the end */
     uint64_t for_ns, max_cycles;            /* NEVER: no bound */
+    struct bus_fault bus_fault;
     bool self_test;                         /* the firmware tests the NIC before it uses it */
     bool raw_console, progress, help, version;
     uint32_t given;                         /* which options were there; options.c's own */

@@ -40,6 +40,8 @@ static const char manual[] =
 "        0.02); corrupt=: share of the bits that flip on the wire (1e-6), which the FCS catches; mangle=: the same\n"
 "        behind the Ethernet header and under a good FCS, which only checksums catch; delay=TIME; rate=BITS a\n"
 "        second (10M).\n"
+"  --bus-fault err|silent,at=ADDRESS,bytes=N[,from=TIME][,for=TIME]\n"
+"        The NIC's DMA does not find this part of the RAM for a while: an error answers there, or nothing. The core does.\n"
 "  --seed N\n"
 "        Seed of the faults and of the machine's entropy. A new one each run, printed at the start.\n"
 "  --pcap FILE\n"

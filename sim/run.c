@@ -79,6 +79,7 @@ static void find_next_event(struct run *run)
     if (run->ends_when_played && hub == NEVER && run->for_ns == NEVER)
         run->for_ns = clock_now_ns(run->clock) + PLAYED_LINGER_NS;
     run->next_event_ns = least(least(hub, run->for_ns), least(waves_next_ns(run->waves), cable_next_ns(run->cable)));
+    run->next_event_ns = least(run->next_event_ns, bus_fault_next_ns(run->bus_fault, clock_now_ns(run->clock)));
 }
 
 static uint64_t cycles_to_event(const struct run *run)
@@ -204,6 +205,7 @@ static void check_bounds(struct run *run)
     uint64_t now_ns = clock_now_ns(run->clock);
 
     cable_advance(run->cable, run->model, now_ns);
+    bus_fault_advance(run->bus_fault, run->model, now_ns);
     if (!waves_update(run->waves, run->model, now_ns))
         run->end = RUN_OUTPUT;
     else if (now_ns >= run->for_ns)

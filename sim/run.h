@@ -3,6 +3,7 @@
 #define SIM_RUN_H
 
 #include <signal.h>
+#include "bus_fault.h"
 #include "cable.h"
 #include "console.h"
 #include "hub.h"
@@ -29,6 +30,7 @@ struct run {
     struct wire *wire;
     struct console *console;
     struct cable *cable;
+    struct bus_fault *bus_fault;
     struct waves *waves;
     struct pcapng *capture;         /* NULL: none */
     struct progress progress;

@@ -3,7 +3,7 @@ include sim/model.mk
 
 SIM_CFLAGS := $(CSTD) $(CWARN) -O2 -g -MMD -MP
 SIM_LIBS   := -lslirp -lpcap -lm
-SIM_PARTS  := address boot cable console fault fcs frame_socket fst_file gtkw hub lane loader net net_pcap net_socket net_tap \
+SIM_PARTS  := address boot bus_fault cable console fault fcs frame_socket fst_file gtkw hub lane loader net net_pcap net_socket net_tap \
               net_user user_guard netdev netdev_veth option_files options options_help pcapng phy_model poll_set progress report run stats text waves wire
 SIM_OBJS   := $(SIM_PARTS:%=$(BUILD)/sim/%.o)
 LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab address frame_socket netdev netdev_veth report text)

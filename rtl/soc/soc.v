@@ -47,6 +47,11 @@ module soc #(
     output wire        uart_tx,
     input  wire [31:0] noise,             // see sysctl
 
+    // The DMA's memory fails here (see bus_breaker); on boards all 0
+    input  wire [28:0] break_from,
+    input  wire [28:0] break_words,
+    input  wire        break_silent,
+
     // For a simulator; on boards warp is 0 and the outputs are left open. Warp may be driven while skippable is high, by
     // up to 2 cycles less than compare - now.
     input  wire [31:0] warp,
@@ -116,21 +121,29 @@ module soc #(
         .sysctl_dat_r(sysctl_dat_r), .sysctl_ack(sysctl_ack), .nic_dat_r(nic_dat_r), .nic_ack(nic_ack)
     );
 
+    wire [29:0] dma_mem_adr;
+    wire        dma_mem_err;
+
+    bus_breaker bus_breaker (
+        .from(break_from), .words(break_words), .silent(break_silent),
+        .adr(dma_adr), .mem_adr(dma_mem_adr), .mem_err(dma_mem_err), .err(dma_err)
+    );
+
     generate if (RAM_DUAL_PORT != 0) begin : memory
         ram_dual #(.RAM_BYTES(RAM_BYTES)) ram (
             .clk(clk), .rst(rst),
             .a_cyc(ram_cyc), .a_stb(ram_stb), .a_we(ram_we), .a_adr(ram_adr), .a_sel(ram_sel), .a_dat_w(ram_dat_w),
             .a_cti(ram_cti), .a_bte(ram_bte), .a_dat_r(ram_dat_r), .a_ack(ram_ack), .a_err(ram_err),
-            .b_cyc(dma_cyc), .b_stb(dma_stb), .b_we(dma_we), .b_adr(dma_adr), .b_sel(dma_sel), .b_dat_w(dma_dat_w),
-            .b_cti(dma_cti), .b_bte(dma_bte), .b_dat_r(dma_dat_r), .b_ack(dma_ack), .b_err(dma_err)
+            .b_cyc(dma_cyc), .b_stb(dma_stb), .b_we(dma_we), .b_adr(dma_mem_adr), .b_sel(dma_sel), .b_dat_w(dma_dat_w),
+            .b_cti(dma_cti), .b_bte(dma_bte), .b_dat_r(dma_dat_r), .b_ack(dma_ack), .b_err(dma_mem_err)
         );
     end else begin : memory
         ram_single #(.RAM_BYTES(RAM_BYTES)) ram (
             .clk(clk), .rst(rst),
             .a_cyc(ram_cyc), .a_stb(ram_stb), .a_we(ram_we), .a_adr(ram_adr), .a_sel(ram_sel), .a_dat_w(ram_dat_w),
             .a_cti(ram_cti), .a_bte(ram_bte), .a_dat_r(ram_dat_r), .a_ack(ram_ack), .a_err(ram_err),
-            .b_cyc(dma_cyc), .b_stb(dma_stb), .b_we(dma_we), .b_adr(dma_adr), .b_sel(dma_sel), .b_dat_w(dma_dat_w),
-            .b_cti(dma_cti), .b_bte(dma_bte), .b_dat_r(dma_dat_r), .b_ack(dma_ack), .b_err(dma_err)
+            .b_cyc(dma_cyc), .b_stb(dma_stb), .b_we(dma_we), .b_adr(dma_mem_adr), .b_sel(dma_sel), .b_dat_w(dma_dat_w),
+            .b_cti(dma_cti), .b_bte(dma_bte), .b_dat_r(dma_dat_r), .b_ack(dma_ack), .b_err(dma_mem_err)
         );
     end endgenerate
 

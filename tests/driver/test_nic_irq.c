@@ -301,7 +301,7 @@ TEST(a_bus_that_stays_dead_is_tried_a_bounded_number_of_times)
     expect_eq(model_lines(&model), 0);              /* and nothing keeps the core awake */
     expect_sending();                                   /* the other direction runs on */
 
-    run_ms(20);                                         /* it is tried again, and now it works */
+    run_ms(50);                                         /* it is tried again, and now it works */
     expect(!model.rx_stopped);
     expect_receiving();
 }
@@ -309,7 +309,7 @@ TEST(a_bus_that_stays_dead_is_tried_a_bounded_number_of_times)
 TEST(faults_seldom_enough_are_each_recovered_at_once)
 {
     for (unsigned i = 0; i < 50; i++) {
-        run_ms(30);
+        run_ms(50);
         fault_and_recover(NIC_CAUSE_RX0_BUS);
         expect_eq(nic.stats.rx_restarts, i + 1);
         nic.stats.events = 0;
@@ -402,7 +402,7 @@ TEST(a_long_random_life_leaks_nothing)
     expect(nic.stats.tx_restarts > 10);
     expect(netif->stats.rx_frames > 1000);
     expect(netif->stats.tx_frames > 1000);
-    for (unsigned i = 0; i < 30; i++) {                 /* the end of the periods of restarts */
+    for (unsigned i = 0; i < 60; i++) {                 /* the end of the periods of restarts */
         run_ms(1);
         poll_and_free();
     }

@@ -183,6 +183,11 @@ void model_phy_plug(struct model *model, bool plugged)
     model->unplugged = !plugged;
 }
 
+void model_break_dma(struct model *model, uint32_t address, uint32_t bytes, bool silent)
+{
+    (void)model, (void)address, (void)bytes, (void)silent;
+}
+
 bool model_link_up(const struct model *model)
 {
     return !model->unplugged;
