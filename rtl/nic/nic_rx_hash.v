@@ -19,6 +19,7 @@ module nic_rx_hash (
     output wire        pending,     // hash is on its way
     output reg  [31:0] hash,        // 0: none
     input  wire        taken,       // the frame needs it no more: make ready for the next
+    output wire        ready,       // that is done: nothing moves
 
     // To nic_store: word read one cycle after the grant
     output wire        want,
@@ -50,6 +51,7 @@ module nic_rx_hash (
     assign want    = enable && !words[2] && !ahead_there && !fetched;
     assign word    = `NIC_HASH_KEY_BLOCK | {6'd0, words[1:0]};
     assign pending = known && !over;
+    assign ready   = !enable || (ahead_there && filled && !known);
 
     always @(posedge clk) begin
         fetched <= grant;

@@ -95,7 +95,7 @@ module nic_rx_in #(
     wire        settle   = at_end && step == 3'd0;
     wire        settled  = step == SETTLED;
     wire        info_put = INFO && step[1];
-    wire        hash_pending;
+    wire        hash_pending, hash_ready;
     wire [31:0] hash, offsets;
     wire [9:0]  verdict;                // completion word 0, bits 24 to 15
     wire        urgent_kind;            // by its protocol
@@ -165,7 +165,7 @@ module nic_rx_in #(
     assign commit      = judged && tally == T_VERDICT && good;
     assign rollback    = judged && tally == T_VERDICT && !good && count_ready;
     assign commit_head = {filter_matched, broadcast, address[0] && !broadcast, verdict, dribble, bytes};
-    assign idle        = place[0] && !at_end && missed == 2'd0;
+    assign idle        = place[0] && !at_end && missed == 2'd0 && hash_ready;
 
     wire   urgent      = is_short || urgent_kind;
     assign commit_tag  = {RX_QUEUES == 2 && ((urgent_queue && urgent) || (hash_queue && in_hash)), urgent};
@@ -219,7 +219,7 @@ module nic_rx_in #(
             nic_rx_hash rx_hash (
                 .clk(clk), .rst(rst), .enable(hash_enable),
                 .flow_take(flow_take), .flow_whole(flow_whole), .flow(flow),
-                .pending(hash_pending), .hash(hash), .taken(step == 3'd3),
+                .pending(hash_pending), .hash(hash), .taken(step == 3'd3), .ready(hash_ready),
                 .want(hash_want), .word(hash_word), .grant(hash_grant), .data(hash_data)
             );
         end else begin : no_hash
@@ -233,7 +233,7 @@ module nic_rx_in #(
     assign offsets[15:0] = tag;
 
     if (RX_HASH == 0) begin : hash_absent
-        assign {hash_pending, hash, hash_want, hash_word} = 42'd0;
+        assign {hash_ready, hash_pending, hash, hash_want, hash_word} = {1'b1, 42'd0};
         wire   unused_hash = &{1'b0, hash_enable, hash_grant, hash_data};
     end
     endgenerate
