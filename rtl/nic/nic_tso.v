@@ -25,12 +25,13 @@ module nic_tso (
     input  wire [7:1]  sum_offset,
     output wire        bad,         // the header, or what the descriptor says of it; valid from its last word on
 
-    // A segment: its numbers are there from start to sent, its header comes when there is room
+    // A segment: its numbers are there from begins to sent, its header comes behind when there is room
     input  wire        start,
     input  wire        sent,
+    output wire        begins,      // pulse
     output wire        last,        // the last one
     output wire [13:0] bytes1,      // payload bytes less one
-    output wire [15:0] l4_bytes,    // TCP header and payload
+    output reg  [15:0] l4_bytes,    // TCP header and payload
     input  wire        room,
     output wire        out_put,
     output wire        out_last,
@@ -59,18 +60,17 @@ module nic_tso (
         .clk(clk), .w_en(put), .w_addr(at), .w_data(data), .r_en(1'b1), .r_addr(next), .r_data(word)
     );
 
-    // The numbers of a segment
-    wire        more   = left > mss;
-    wire [15:0] length = more ? mss : left;
-    wire [15:0] total  = length + ({8'd0, head_bytes} - ETHERNET_BYTES);
-    assign last     = !more;
-    assign bytes1   = length[13:0] - 14'd1;
-    assign l4_bytes = length + {8'd0, head_bytes - {sum_start, 1'b0}};
+    // The numbers of a segment, three cycles after start
+    reg         more;
+    reg  [15:0] length, total;
+    assign begins = phase == P_FOLD;
+    assign last   = !more;
+    assign bytes1 = length[13:0] - 14'd1;
 
-    // The word that comes (load) or is there, and where it lies in the TCP header
-    wire [5:0]  place  = phase == P_OFF ? at : now;
-    wire [5:0]  behind = place - s;
-    wire        is_seq_high = behind == 6'd1, is_seq_low = behind == 6'd2, is_flags = behind == 6'd3;
+    // Where the word that comes (load), or that comes next, lies in the TCP header
+    wire [5:0]  behind   = (phase == P_OFF ? at : next) - s;
+    wire        high_at  = behind == 6'd1, low_at = behind == 6'd2, flags_at = behind == 6'd3;
+    reg         is_seq_high, is_seq_low, is_flags;      // of the word that is there
 
     // Checks of the header
     reg         wrong, seen;
@@ -108,6 +108,13 @@ module nic_tso (
     always @(posedge clk) begin
         now   <= next;
         valid <= read;
+        {is_seq_high, is_seq_low, is_flags} <= {high_at, low_at, flags_at};
+
+        more     <= left > mss;
+        length   <= more ? mss : left;
+        total    <= length + ({8'd0, head_bytes} - ETHERNET_BYTES);
+        l4_bytes <= length + {8'd0, head_bytes - {sum_start, 1'b0}};
+
         if (phase != P_SEND) {carry, sum} <= {1'b0, sum} + {1'b0, summed} + {32'd0, carry};
         if (start)           {carry, sum} <= 33'd0;
         if (start) next <= AT_IP;
@@ -131,9 +138,9 @@ module nic_tso (
             AT_PROTOCOL: wrong <= wrong || data[31:24] != 8'd6;
             default: ;
             endcase
-            if (is_seq_high) seq[31:16] <= {data[23:16], data[31:24]};
-            if (is_seq_low)  seq[15:0]  <= {data[7:0], data[15:8]};
-            if (is_flags) begin
+            if (high_at) seq[31:16] <= {data[23:16], data[31:24]};
+            if (low_at)  seq[15:0]  <= {data[7:0], data[15:8]};
+            if (flags_at) begin
                 seen  <= 1'b1;
                 wrong <= wrong || bad_tcp;
             end

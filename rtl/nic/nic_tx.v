@@ -98,7 +98,7 @@ module nic_tx #(
     // TSO, see the end
     wire       tso, head;               // segments are under way; their header is being read
     wire       fragment_ends, segment_ends, last_segment, cut_wrong;
-    wire       tso_put, tso_put_last, tso_done, tso_bad;
+    wire       tso_put, tso_put_last, tso_done, tso_bad, tso_begins;
     wire [31:0] tso_data;
     wire [1:0] tso_final;
     wire [15:0] tso_l4_bytes;
@@ -149,7 +149,7 @@ module nic_tx #(
     wire       payload_beat = beat && job == J_PAYLOAD;
     wire       begin_frame  = state == S_CHECK && !in_frame;
     wire       flush        = state == S_FLUSH;
-    wire       fresh        = begin_frame || (TSO != 0 && state == S_SEGMENT);
+    wire        fresh        = begin_frame || tso_begins;
     wire       header       = TSO != 0 && state == S_HEADER;
     wire       gathered;
     wire [1:0] fill;
@@ -217,7 +217,7 @@ module nic_tx #(
     if (TX_SUM != 0) begin : with_sum
         wire sum_mark;
         nic_tx_sum tx_sum (
-            .clk(clk), .clear(fresh), .seed(state == S_SEGMENT ? {tso_l4_bytes[7:0], tso_l4_bytes[15:8]} : 16'd0),
+            .clk(clk), .clear(fresh), .seed(tso_begins ? {tso_l4_bytes[7:0], tso_l4_bytes[15:8]} : 16'd0),
             .start(sum_start), .offset(sum_offset), .ones(insert_udp),
             .put(put), .data(put_data), .at(words[5:0]), .flush(flush), .fill(fill),
             .mark(sum_mark), .in_frame(sum_inside), .fold(state == S_FOLD), .word(sum_word)
@@ -259,7 +259,7 @@ module nic_tx #(
             .clk(clk), .rst(rst || clear),
             .load(begin_frame), .put(gathered && heading), .data(put_data), .at(words[5:0]), .head_bytes(head_bytes),
             .mss(mss), .payload(payload), .sum_start(sum_start), .sum_offset(sum_offset), .bad(tso_bad),
-            .start(state == S_SEGMENT), .sent(commit && segments), .room(burst_room),
+            .start(state == S_SEGMENT), .sent(commit && segments), .begins(tso_begins), .room(burst_room),
             .out_put(tso_put), .out_last(tso_put_last), .out_final(tso_final), .out_data(tso_data), .out_done(tso_done),
             .last(last_segment), .bytes1(segment1), .l4_bytes(tso_l4_bytes)
         );
@@ -277,8 +277,8 @@ module nic_tx #(
             if (state == S_SEGMENT) begin
                 heading  <= 1'b0;
                 segments <= 1'b1;
-                room1    <= segment1;
             end
+            if (tso_begins) room1 <= segment1;
             if (state == S_PIECE) begin
                 segment_done  <= beyond[14];
                 fragment_done <= !beyond[14] || &beyond[13:0];
@@ -295,7 +295,7 @@ module nic_tx #(
         assign long_header = 1'b0;
         assign piece       = 14'd0;
         assign {tso, head, cut_wrong, last_segment} = 4'd0;
-        assign {tso_put, tso_put_last, tso_done, tso_bad, tso_final, tso_data, tso_l4_bytes} = 54'd0;
+        assign {tso_put, tso_put_last, tso_done, tso_bad, tso_begins, tso_final, tso_data, tso_l4_bytes} = 55'd0;
         assign fragment_ends = 1'b1;
         assign segment_ends  = ends;
         wire   unused_tso    = &{1'b0, mss, payload};
