@@ -140,6 +140,54 @@ TEST(bad_fcs_is_reported_as_such)
     expect_nothing_more();
 }
 
+/* The MAC hands on whatever has an FCS, with its length and the state of its FCS; nic_rx_in names it (test_nic_table.c). */
+TEST(runt_of_1_to_63_bytes_comes_with_its_length_and_spoils_no_other)
+{
+    for (size_t total = 1; total < 64; total++) {
+        size_t count = total < 4 ? 0 : total - 4;
+        wire_send(&pins.wire, frame, count, .cut = total < 4 ? 4 - (int)total : 0, .gap = MIN_GAP_BITS);
+        wire_send(&pins.wire, frame, 60);
+        expect_received(count, total < 4 ? SHORT | BAD_FCS : 0);
+        expect_received(60, 0);
+    }
+    expect_nothing_more();
+}
+
+TEST(giant_comes_with_its_length_and_spoils_no_other)
+{
+    static uint8_t giant[9600];
+
+    memcpy(giant, frame, sizeof frame);
+    wire_send(&pins.wire, giant, sizeof giant, .gap = MIN_GAP_BITS);
+    wire_send(&pins.wire, frame, 60);
+    expect(bench_settle());
+    struct host_frame *f = host_received();
+    expect(f != NULL && f->status == 0 && f->count == sizeof giant);
+    expect_mem(f->bytes, giant, sizeof giant);
+    free(f);
+    expect_received(60, 0);
+    expect_nothing_more();
+}
+
+/* Only by force: the NIC stores whole frames. RMII has no TX_ER. */
+TEST(tx_underrun_inverts_the_fcs_and_raises_tx_er)
+{
+    for (int at = 4; at <= 120; at += 4 * FEWER) {
+        b.starve_at = at;
+        b.starve_cycles = SPEED == 10 ? 4000 : 400;
+        host_send(frame, 200);
+        host_send(frame, 100);
+        expect(bench_settle());
+        struct wire_frame *f = wire_seen(&pins.wire);
+        expect(f != NULL && f->inverted_fcs && !f->good_fcs && !f->odd && f->er == (PHY != PHY_RMII));
+        free(f);
+        f = wire_seen(&pins.wire);
+        expect(f != NULL && f->good_fcs && !f->er && f->count == 104);
+        free(f);
+    }
+    expect(b.underruns != 0);
+}
+
 /* ---- RMII ---- */
 
 #if PHY == PHY_RMII
@@ -449,5 +497,8 @@ int main(void)
                T(preamble_of_1_to_15_nibbles_of_any_parity_is_received),
                T(rx_er_marks_its_own_frame_and_no_other),
                T(rx_er_on_any_symbol_of_a_frame_is_seen),
-               T(bad_fcs_is_reported_as_such));
+               T(bad_fcs_is_reported_as_such),
+               T(runt_of_1_to_63_bytes_comes_with_its_length_and_spoils_no_other),
+               T(giant_comes_with_its_length_and_spoils_no_other),
+               T(tx_underrun_inverts_the_fcs_and_raises_tx_er));
 }
