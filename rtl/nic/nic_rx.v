@@ -137,7 +137,7 @@ module nic_rx #(
     wire        f_fault  = stopped[f];
     wire        f_offset2 = offset2[f];
     wire [11:0] f_words  = f ? buffer_words[23:12] : buffer_words[11:0];
-    wire [15:0] f_produced = f ? produced[31:16] : produced[15:0];
+    wire [12:0] f_produced = f ? produced[28:16] : produced[12:0];
     wire [3:0]  f_cmpl_log2 = f ? cmpl_log2[7:4] : cmpl_log2[3:0];
 
     // The next job
@@ -175,7 +175,8 @@ module nic_rx #(
     assign entry       = {f, f_produced[2:0]};
 
     // What goes out on the bus
-    wire        phase   = ~f_produced[f_cmpl_log2];
+    wire [15:0] laps    = {{3{f_produced[12]}}, f_produced[12:1], f_produced[1]};   // no ring has other sizes than 1 to 12
+    wire        phase   = ~laps[f_cmpl_log2];
     wire        direct  = job == J_PAYLOAD || word == 2'd0 || (INFO_WORDS != 2'd0 && word != 2'd3);  // from the frame buffer
     wire [31:0] exists  = {32{job == J_PAYLOAD}} | HEAD_BITS | {32{INFO_WORDS != 2'd0}};
     wire        shift   = f_offset2 && job == J_PAYLOAD;
