@@ -21,7 +21,7 @@ module mac_tx_pause #(
 
     // To and from mac_tx
     output reg         hold,            // a clock later than the time says, at its begin and at its end
-    output wire        control_want,
+    output reg         control_want,    // a clock late too: a PAUSE that begins just as its reason ends says 0 quanta
     input  wire        control_starts,
     input  wire        control_first,
     output wire        control_last,
@@ -59,7 +59,6 @@ module mac_tx_pause #(
     wire                   starts = phy_tx_ce && control_starts;
     wire                   at_quanta = at[16] || at[17];
 
-    assign control_want = congested ? !told || due : told;
     assign control_last = at[17];
 
     // The byte of the own address that is next, or 0. Each step takes one LUT of four inputs a bit: what comes from the step
@@ -78,6 +77,7 @@ module mac_tx_pause #(
         if (phy_tx_ce) at <= {at[16:0], control_first};
         if (phy_tx_ce) beat <= {beat[REFRESH_LOG2-2:0], beat[REFRESH_LOG2-1] ~^ beat[REFRESH_LOG2 == 17 ? 13 : 8]};
         if (phy_tx_ce && beat == 0) due <= 1'b1;
+        control_want <= congested ? !told || due : told;
         if (starts) begin
             told <= congested;
             due  <= 1'b0;
@@ -87,6 +87,7 @@ module mac_tx_pause #(
             beat <= 0;
             told <= 1'b0;
             sent <= 1'b0;
+            control_want <= 1'b0;
         end
     end
 endmodule
