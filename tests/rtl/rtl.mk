@@ -145,6 +145,8 @@ $(eval $(call nic_side,gmii10,2,3,10,$(nic_full)))
 $(eval $(call nic_side,rgmii,3,5,1000,$(nic_full)))
 $(eval $(call nic_side,rgmii100,3,5,100,$(nic_full)))
 $(eval $(call nic_side,rgmii10,3,5,10,$(nic_full)))
+DUT_CFLAGS_test_reuse_soc := -Idriver
+
 DUT_TOP_test_nic_table    := nic_phy
 DUT_FLAGS_test_nic_table  := -GPHY_SIDE=0 $(nic_small)
 DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=2 -DSPEED=100
