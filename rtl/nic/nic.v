@@ -395,7 +395,8 @@ module nic #(
 
     nic_regs #(
         .RX_QUEUES(RX_QUEUES), .PERFECT_ENTRIES(PERFECT_ENTRIES), .MULTICAST_HASH(MULTICAST_HASH), .VLAN(VLAN),
-        .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON), .LOOPBACK(LOOPBACK), .RX_HASH(RX_HASH), .MDIO(MDIO)
+        .PAUSE(PAUSE), .MODERATION(MODERATION), .RMON(RMON), .LOOPBACK(LOOPBACK), .RX_HASH(RX_HASH), .MDIO(MDIO),
+        .MAX_FRAME(MAX_FRAME)
     ) regs (
         .clk(clk), .rst(rst),
         .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_sel(reg_sel),

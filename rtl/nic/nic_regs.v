@@ -5,6 +5,7 @@
 module nic_regs #(
     parameter RX_QUEUES       = 1,      // those of nic
     parameter PERFECT_ENTRIES = 1,
+    parameter MAX_FRAME       = 1518,
     parameter MULTICAST_HASH  = 0,
     parameter VLAN            = 0,
     parameter PAUSE           = 0,
@@ -113,6 +114,7 @@ module nic_regs #(
     localparam [31:0] FCS_BYTES = 4, MAX_BYTES_RESET = `NIC_MAX_FRAME_BYTES_RESET - FCS_BYTES,
                       TIMEOUT_RESET = `NIC_BUS_TIMEOUT_CYCLES_RESET, CHAIN_RESET = `NIC_TX_MAX_CHAIN_RESET,
                       WIRE_RESET = `NIC_WIRE_RESET, TICK_RESET = `NIC_TICK_RESET;
+    localparam [31:0] MAX_MASK = (1 << $clog2(MAX_FRAME + 1)) - 1;      // a useful length has no more bits
     localparam TICKS = MODERATION != 0 || MDIO == 2;
     localparam CLASS = MODERATION != 0 || RX_QUEUES == 2;
     localparam INDEX = RMON != 0;           // for diagnosis
@@ -181,7 +183,8 @@ module nic_regs #(
         if (g_write && low == `NIC_RX_CLASS && CLASS)
             {hash_bit, hash_queue, urgent_queue, short_bytes} <= w[14:0];
         if (g_write && low == `NIC_MDIO_BITS)          mdio_bits      <= w[2:0];
-        if (g_write && low == `NIC_MAX_FRAME_BYTES)    max_bytes      <= w[13:0] - FCS_BYTES[13:0];
+        if (g_write && low == `NIC_MAX_FRAME_BYTES)
+            max_bytes <= (w[13:0] - FCS_BYTES[13:0]) & MAX_MASK[13:0];
         if (g_write && low == `NIC_BUS_TIMEOUT_CYCLES) timeout_cycles <= w[9:0];
         if (write && in_filter && at[4:0] == 5'd0 && PAUSE != 0) own_address[31:0]  <= w;
         if (write && in_filter && at[4:0] == 5'd1 && PAUSE != 0) own_address[47:32] <= w[15:0];
