@@ -7,7 +7,9 @@
 #define PUT(field, value) ((uint32_t)(value) << field##_SHIFT & field##_MASK)
 
 /* The frame behind the preamble, as bits on the line. */
-enum { START = 1u << 30, OP_READ = 2u << 28, OP_WRITE = 1u << 28, TURN = 2u << 16, ANSWER = 1u << 16 };
+enum {
+    START = 1u << 30, OP_READ = 2u << 28, OP_WRITE = 1u << 28, TURN = 2u << 16, ANSWER = 1u << 16,
+};
 
 enum { READ_CYCLES = 4 };       /* a register read takes as many system clock cycles, or more */
 
@@ -73,7 +75,8 @@ void mdio_start_read(struct mdio *mdio, unsigned phy, unsigned reg)
 
 void mdio_start_write(struct mdio *mdio, unsigned phy, unsigned reg, uint16_t value)
 {
-    start(mdio, NIC_MDIO_WRITE | PUT(NIC_MDIO_PHY, phy) | PUT(NIC_MDIO_REGISTER, reg) | value, true);
+    start(mdio, NIC_MDIO_WRITE | PUT(NIC_MDIO_PHY, phy) | PUT(NIC_MDIO_REGISTER, reg) | value,
+          true);
 }
 
 enum mdio_result mdio_finish(const struct mdio *mdio, uint16_t *value)

@@ -113,7 +113,7 @@ struct nic_config {
     uint8_t mac[6];
     uint32_t irq_rx, irq_tx, irq_event;
     uint32_t sys_hz;                                /* the NIC's system clock */
-    bool phy_sets_delays;                       /* RGMII: the PHY is told to delay phy_delays alone */
+    bool phy_sets_delays;                       /* RGMII: the PHY is told to delay as follows */
     uint8_t phy_delays;                             /* PHY_DELAY_* */
 };
 

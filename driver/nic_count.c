@@ -1,4 +1,4 @@
-/* Counters: the NIC's, as they were at one moment where it can tell, then what the driver counts. */
+/* Counters: the NIC's, as of one moment where it can tell, then what the driver counts. */
 #include <string.h>
 
 #include "nic_internal.h"

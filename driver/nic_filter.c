@@ -7,7 +7,7 @@
 #include "compiler.h"
 #include "nic_internal.h"
 
-static unsigned nic_filter_groups(const struct nic *nic)        /* perfect entries besides our own */
+static unsigned nic_filter_groups(const struct nic *nic)    /* perfect entries besides our own */
 {
     unsigned entries = NIC_GET(NIC_CAPS_PERFECT_ENTRIES, nic->caps);
 

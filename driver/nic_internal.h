@@ -84,6 +84,7 @@ static inline bool nic_filter_all_multicast(const struct nic *nic)
 
 /* nic_count.c */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value);
-uint32_t nic_count_now(const struct nic *nic, uint32_t counter);        /* NIC_COUNT_*; 16 bits at least */
+/* NIC_COUNT_*, of which 16 bits are there in every NIC */
+uint32_t nic_count_now(const struct nic *nic, uint32_t counter);
 
 #endif

@@ -10,7 +10,7 @@
 #include "nic_internal.h"
 #include "types.h"
 
-/* A queue that stops again at once is brought back this often a period; then it waits for the next. */
+/* A queue that stops again and again is brought back this often a period; then it waits. */
 enum { RESTARTS_A_PERIOD = 4, PERIOD_MS = 20 };
 
 enum {

@@ -14,7 +14,9 @@ enum { RX_MASK = NIC_RX_RING - 1 };
  * late. Urgent frames never wait: TCP's SYN, FIN and RST, ARP, and what is shorter than
  * SHORT_BYTES, which are acknowledgements for the most part.
  */
-enum { RX_LOADED_FRAMES = 4, RX_MODERATION_FRAMES = 4, RX_MODERATION_US = 20, RX_SHORT_BYTES = 128 };
+enum {
+    RX_LOADED_FRAMES = 4, RX_MODERATION_FRAMES = 4, RX_MODERATION_US = 20, RX_SHORT_BYTES = 128,
+};
 
 /* The phase of a fresh completion: NOT bit n of its index, 1 on the first lap. */
 static inline uint32_t nic_rx_phase(const struct nic *nic)

@@ -29,7 +29,7 @@ static bool fail(struct selftest *test, const char *fault, uint32_t where)
     return false;
 }
 
-/* ------------------------------------------------------------------------------------- registers */
+/* ------------------------------------------------------------------------------------ registers */
 
 static bool holds(struct selftest *test, uint32_t offset, uint32_t mask)
 {
@@ -60,12 +60,18 @@ static bool registers(struct selftest *test)
     return true;
 }
 
-/* ---------------------------------------------------------------------------------------- frames */
+/* --------------------------------------------------------------------------------------- frames */
 
-/* An IPv4 packet of 28 bytes of header and 100 of text; the sum of its UDP is the pseudo-header's. */
+/* IPv4 and UDP in front of 100 bytes; the sum of UDP is the pseudo-header's. */
 static const uint8_t udp_header[28] = {
     0x45, 0, 0, 128, 0, 0, 0, 0, 64, 17, 0xF6, 0x69, 192, 0, 2, 1, 192, 0, 2, 2,
     0, 9, 0, 9, 0, 108, 0x84, 0x81,
+};
+
+/* IPv4 and TCP in front of 600 bytes; the sum is that of a pseudo-header without a length. */
+static const uint8_t tcp_header[40] = {
+    0x45, 0, 2, 128, 0, 1, 0x40, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
+    0, 9, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 16, 0, 0x84, 0x0A, 0, 0,
 };
 
 static uint8_t pattern(uint8_t seed, unsigned i)
@@ -108,19 +114,21 @@ static bool send_plain(struct selftest *test, unsigned len, bool ours)
     return queue(test, HEADER, len - HEADER, &(struct netif_tx){ 0 });
 }
 
+/* The bytes behind `header` are those of the pattern from `first` on. */
 static bool matches(const struct selftest *test, const struct pkt *pkt, unsigned len,
-                    unsigned header)
+                    unsigned header, unsigned first)
 {
     if (pkt->len != len)
         return false;
     for (unsigned i = header; i < len; i++)
-        if (pkt->data[i] != pattern(test->seed, i - header))
+        if (pkt->data[i] != pattern(test->seed, first + i - header))
             return false;
     return true;
 }
 
 /* What is queued goes out; what comes in is `*rx`, and as it was sent. */
-static bool comes_back(struct selftest *test, unsigned len, unsigned header, struct pkt_rx *rx)
+static bool segment_comes_back(struct selftest *test, unsigned len, unsigned header,
+                               unsigned first, struct pkt_rx *rx)
 {
     struct netif *netif = &test->nic->netif;
     uint32_t until_us = test->env->now_us() + RECEIVE_US;
@@ -132,10 +140,15 @@ static bool comes_back(struct selftest *test, unsigned len, unsigned header, str
         if (time_reached(test->env->now_us(), until_us))
             return fail(test, "a frame did not come back", len);
     nic_tx_flush(netif);
-    whole = matches(test, pkt, len, header);
+    whole = matches(test, pkt, len, header, first);
     *rx = pkt->rx;
     pkt_free(pkt);
     return whole || fail(test, "a frame came back changed", len);
+}
+
+static bool comes_back(struct selftest *test, unsigned len, unsigned header, struct pkt_rx *rx)
+{
+    return segment_comes_back(test, len, header, 0, rx);
 }
 
 static bool lengths(struct selftest *test)
@@ -212,7 +225,32 @@ static bool sums(struct selftest *test)
     return rx.l4_sum == PKT_SUM_BAD || fail(test, "a wrong sum is not found wrong", rx.l4_sum);
 }
 
-/* ----------------------------------------------------------------------------------------- loops */
+/* With each sum found right, numbers and lengths are those that were summed. */
+static bool segments(struct selftest *test)
+{
+    enum { BEFORE = HEADER + sizeof tcp_header, TEXT = 600, MSS = 256 };
+    struct netif_tx how = { .sum_start = 34, .sum_offset = 50 };
+    uint8_t *cell = nic_tx_header(&test->nic->netif, 1);
+    struct pkt_rx rx;
+
+    if (!cell || !(test->nic->caps & NIC_CAPS_TSO))
+        return true;
+    put_header(test->nic, cell, true, 0x0800);
+    memcpy(cell + HEADER, tcp_header, sizeof tcp_header);
+    if (!queue(test, BEFORE, TEXT, &how) || !nic_tx_segment(test->nic, MSS))
+        return false;
+    for (unsigned first = 0; first < TEXT; first += MSS) {
+        unsigned text = TEXT - first < MSS ? TEXT - first : MSS;
+
+        if (!segment_comes_back(test, BEFORE + text, BEFORE, first, &rx))
+            return false;
+        if (test->nic->caps & NIC_CAPS_RX_SUM && rx.l3_sum + rx.l4_sum != 2 * PKT_SUM_OK)
+            return fail(test, "a segment's sums are not found right", first);
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------------------------------- loops */
 
 /* The wire is set up by the drain rule; nobody follows the PHY meanwhile, for no tick is given. */
 static bool open_wire(struct selftest *test, unsigned mbps, uint32_t loopback)
@@ -234,7 +272,7 @@ static bool open_wire(struct selftest *test, unsigned mbps, uint32_t loopback)
 static bool mac_loop(struct selftest *test)
 {
     return open_wire(test, test->nic->phy_config.max_mbps, NIC_WIRE_LOOPBACK) && lengths(test) &&
-           filter(test) && tags(test) && sums(test);
+           filter(test) && tags(test) && sums(test) && segments(test);
 }
 
 static enum mdio_result transfer(const struct selftest *test, uint16_t *value)
@@ -278,7 +316,7 @@ static bool phy_loop(struct selftest *test, unsigned address, uint16_t bmsr)
     return open_wire(test, gigabit ? 1000 : 100, 0) && lengths(test);
 }
 
-/* -------------------------------------------------------------------------------------- the steps */
+/* ------------------------------------------------------------------------------------ the steps */
 
 static bool told(struct selftest *test, const char *step, bool passed)
 {

@@ -13,7 +13,7 @@ struct nic_selftest_env {
     void (*tell)(const char *step, const char *fault, uint32_t where);
 };
 
-/* Steps that this NIC or the machine has nothing for are left out. The interface is down after it. */
+/* Steps for which this machine has nothing are left out. The interface is down after it. */
 bool nic_selftest(struct nic *nic, const struct nic_selftest_env *env);
 
 #endif

@@ -103,7 +103,7 @@ bool phy_is_fixed(const struct phy *phy)
     return phy->state == PHY_FIXED;
 }
 
-/* ------------------------------------------------------------------------------------- the steps */
+/* ------------------------------------------------------------------------------------ the steps */
 
 static void go(struct phy *phy, enum phy_state state)
 {
@@ -304,7 +304,7 @@ static const struct {
     [PHY_PARTNER_GIGABIT] = { MII_GBSR, false, after_partner_gigabit },
 };
 
-/* ----------------------------------------------------------------------------- frame after frame */
+/* ---------------------------------------------------------------------------- frame after frame */
 
 /* A step of the delays that keeps bits is read first, which `modifies` remembers. */
 static void begin(struct phy *phy)
@@ -342,7 +342,7 @@ static void end(struct phy *phy, enum mdio_result result, uint16_t value, uint32
         steps[phy->state].then(phy, result == MDIO_DONE ? value : 0xFFFF, now_ms);
 }
 
-/* Nothing else can be started. Of a master that hangs nothing is known, and so not that it is up. */
+/* Nothing else can be started. Of a master that hangs nothing is known, so not that it is up. */
 static void wait(struct phy *phy)
 {
     if (phy->waits < FRAME_WAITS_MAX)

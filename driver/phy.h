@@ -3,7 +3,7 @@
  * machine that makes one management frame a call and never waits; the owner calls it when
  * `due_ms` has come.
  *
- *   ID1 ID2 ─ RESET RESET_WAIT ─ ABILITY ESTATUS ─ DELAYS ─ ADVERTISE GIGABIT NEGOTIATE ─ POLL ⇄ PARTNER MASTER
+ *   ID1 ID2 ─ RESET ─ ABILITY ─ DELAYS ─ ADVERTISE ─ NEGOTIATE ─ POLL ⇄ PARTNER
  *    └─ nobody at any address: FIXED
  */
 #ifndef PHY_H

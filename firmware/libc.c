@@ -31,7 +31,7 @@ _Noreturn void abort(void)
     trap_die("abort() called from %p", __builtin_return_address(0));
 }
 
-/* What the compiler calls for 64-bit divisions, none of which is in a hurry; libgcc's takes 1.3 KB. */
+/* What the compiler calls for 64-bit divisions, none of them in a hurry; libgcc's takes 1.3 KB. */
 uint64_t __udivdi3(uint64_t n, uint64_t d)
 {
     uint64_t quotient = 0, rest = 0;

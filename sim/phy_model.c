@@ -56,7 +56,7 @@ static bool has_gigabit(const struct phy_model *phy)
     return chip_of(phy)->estatus != 0;
 }
 
-/* --------------------------------------------------------------------------------------- the link */
+/* ------------------------------------------------------------------------------------- the link */
 
 /* What the partner advertises, as its base page shows it. */
 static uint16_t partner_page(const struct phy_model *phy)
@@ -154,7 +154,7 @@ void phy_model_set_partner(struct phy_model *phy, unsigned partner, uint64_t now
     link_begin(phy, now_us);
 }
 
-/* ---------------------------------------------------------------------------------- the registers */
+/* -------------------------------------------------------------------------------- the registers */
 
 static void reset(struct phy_model *phy, uint64_t now_us)
 {
@@ -360,7 +360,7 @@ struct phy_model_delays phy_model_delays(const struct phy_model *phy)
     }
 }
 
-/* --------------------------------------------------------------------------------------- the pins */
+/* ------------------------------------------------------------------------------------- the pins */
 
 /*
  *   ones  32 at least, then the frame from its first 0:
@@ -369,7 +369,7 @@ struct phy_model_delays phy_model_delays(const struct phy_model *phy)
 enum { HEADER_BITS = 14, TURN_BIT = 15, FRAME_BITS = 32, PREAMBLE_BITS = 32 };
 enum { START_WRITE = 5, START_READ = 6 };       /* start and operation */
 
-static unsigned header_of(const struct phy_model *phy)          /* its 14 bits, once they are here */
+static unsigned header_of(const struct phy_model *phy)      /* its 14 bits, once they are here */
 {
     return phy->frame >> (phy->bits - HEADER_BITS);
 }

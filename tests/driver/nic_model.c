@@ -177,7 +177,8 @@ static void check_write(const struct model *model, uint32_t offset, uint32_t val
     if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16) && value)
         assert(offset % 8 != 0 || !(REG(model, offset + NIC_FILTER_HIGH) & NIC_FILTER_HIGH_ENABLE));
     if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16))
-        assert((offset - NIC_FILTER(0)) / 8 < FIELD(REG(model, NIC_CAPS), NIC_CAPS_PERFECT_ENTRIES));
+        assert((offset - NIC_FILTER(0)) / 8 <
+               FIELD(REG(model, NIC_CAPS), NIC_CAPS_PERFECT_ENTRIES));
 }
 
 /* The counters as they are now. */

@@ -199,6 +199,7 @@ int main(void)
                T(without_a_fresh_buffer_the_frame_is_dropped_and_the_nic_keeps_its_own),
                T(without_a_view_the_frame_is_dropped_and_no_buffer_is_lost),
                T(verdicts_and_hash_come_with_the_packet),
-               T(a_tag_that_the_nic_took_out_comes_with_the_packet), T(frames_and_bytes_are_counted),
+               T(a_tag_that_the_nic_took_out_comes_with_the_packet),
+               T(frames_and_bytes_are_counted),
                T(packets_that_the_stack_keeps_do_not_starve_the_ring));
 }

@@ -1,11 +1,11 @@
-/* driver/nic_selftest.c: it passes on a NIC that is right, and names the step on one that is not. */
+/* driver/nic_selftest.c: it passes on a NIC that is right, and names the step where it is not. */
 #include "nic_selftest.h"
 #include "test_nic.h"
 
 #include <stdio.h>
 
 enum { ALL = NIC_CAPS_LOOPBACK | NIC_CAPS_VLAN | NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RMON |
-             NIC_CAPS_MDIO };
+             NIC_CAPS_MDIO | NIC_CAPS_TSO };
 
 static char log_text[400];
 static uint32_t log_where;

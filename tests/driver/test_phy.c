@@ -103,7 +103,7 @@ TEST(the_best_that_both_can_is_taken)
 {
     static const struct { unsigned partner, mbps; bool full; } cases[] = {
         { PHY_PARTNER_ALL, 1000, true },
-        { PHY_PARTNER_10_HALF | PHY_PARTNER_10 | PHY_PARTNER_100_HALF | PHY_PARTNER_100, 100, true },
+        { PHY_PARTNER_ALL & ~PHY_PARTNER_1000, 100, true },
         { PHY_PARTNER_10 | PHY_PARTNER_100_HALF, 10, true },
         { PHY_PARTNER_10, 10, true },
         { PHY_PARTNER_1000, 1000, true },

@@ -13,7 +13,7 @@ enum { READS = 0, WRITES = 1u << 26, NO_ANSWER = 1u << 30, BUSY = 1u << 31 };
 static struct phy_model phy;
 static unsigned tick_cycles, answer_cycles;     /* 1 us; until the PHY's answer is on the line */
 static uint64_t cycle_now;
-static unsigned edges, frames_edges;            /* rising ones, in all and since the frame's start */
+static unsigned edges, frames_edges;        /* rising ones, in all and since the frame's start */
 static uint64_t rose_at, changed_at;
 static bool mdc_before, drive_before, out_before, phy_line, phy_drives;
 

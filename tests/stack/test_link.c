@@ -1,4 +1,4 @@
-/* The driver's clock and the link: net_poll calls ops->tick when it is due, and tells of a change. */
+/* The driver's clock and the link: net_poll calls ops->tick when it is due, tells of a change. */
 #include "frames.h"
 #include "host.h"
 #include "test.h"
