@@ -136,8 +136,8 @@ bool nic_let_vlan_in(struct nic *nic, unsigned identifier, bool lets_in);
 
 /*
  * Of the frame that tx_send was given last, before it is flushed: a VLAN tag is inserted behind its
- * addresses; or it is cut into segments of `mss_bytes` (rounded down to a multiple of 4) of its TCP
- * payload, for which its sum must be inserted too, from a seed without the length. False: the NIC
+ * addresses; or it is cut into segments of `mss_bytes` (rounded down to a multiple of 4), for which
+ * its header must be in the cell alone and its sum inserted, from a seed without the length. False: the NIC
  * cannot, or there is no such frame.
  */
 bool nic_tx_tag(struct nic *nic, uint16_t tag);

@@ -148,35 +148,40 @@ void nic_tx_send(struct netif *netif, unsigned header_bytes, struct pkt *payload
 }
 
 /* The first descriptor of the frame queued last. NULL: that is published, or there was none. */
-static volatile struct nic_descriptor *nic_tx_last_frame(struct nic *nic)
+static volatile struct nic_descriptor *nic_tx_last_frame(struct nic *nic, uint32_t *payload_bytes)
 {
     uint16_t first = (uint16_t)(nic->tx_producer - 1);
 
+    *payload_bytes = 0;
     if (nic->tx_producer == nic->tx_published)
         return NULL;
     while (first != nic->tx_published &&
            !(nic->rings->tx[(uint16_t)(first - 1) & TX_MASK].w1 & NIC_DESC_W1_END))
-        first--;
+        *payload_bytes += NIC_GET(NIC_DESC_W1_BYTES, nic->rings->tx[first-- & TX_MASK].w1);
     return &nic->rings->tx[first & TX_MASK];
 }
 
 bool nic_tx_tag(struct nic *nic, uint16_t tag)
 {
-    volatile struct nic_descriptor *d = nic_tx_last_frame(nic);
+    uint32_t unused;
+    volatile struct nic_descriptor *d = nic_tx_last_frame(nic, &unused);
 
     if (!(nic->caps & NIC_CAPS_VLAN) || !d)
         return false;
-    d->w3 = NIC_PUT(NIC_DESC_W3_TAG, tag);
+    d->w3 = NIC_PUT(NIC_DESC_W3_TAG, tag) | (d->w3 & ~NIC_DESC_W3_TAG_MASK);
     d->w1 |= NIC_DESC_W1_VLAN;
     return true;
 }
 
 bool nic_tx_segment(struct nic *nic, unsigned mss_bytes)
 {
-    volatile struct nic_descriptor *d = nic_tx_last_frame(nic);
+    uint32_t payload_bytes;
+    volatile struct nic_descriptor *d = nic_tx_last_frame(nic, &payload_bytes);
 
-    if (!(nic->caps & NIC_CAPS_TSO) || !d || mss_bytes < 4 || !(d->w1 & NIC_DESC_W1_SUM))
+    if (!(nic->caps & NIC_CAPS_TSO) || !payload_bytes || mss_bytes < 4 ||
+        !(d->w1 & NIC_DESC_W1_SUM))
         return false;
+    d->w3 = NIC_PUT(NIC_DESC_W3_TAG, d->w3) | NIC_PUT(NIC_DESC_W3_PAYLOAD, payload_bytes);
     d->w2 |= NIC_PUT(NIC_DESC_W2_MSS, mss_bytes & ~3u);
     d->w1 |= NIC_DESC_W1_TSO;
     return true;

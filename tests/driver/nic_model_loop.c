@@ -120,6 +120,7 @@ static void loop(struct model *model, unsigned slot)
         return;
     }
     assert(mss && mss % 4 == 0 && len > 54);
+    assert(FIELD(model->sent[slot].w3, NIC_DESC_W3_PAYLOAD) == len - 54);
     for (size_t first = 0; first < len - 54; first += mss)
         cut(model, slot, first, len - 54 - first < mss ? len - 54 - first : mss);
 }

@@ -203,6 +203,24 @@ TEST(segmentation_rounds_the_size_down_to_words_and_needs_the_sum)
     expect(model.sent[1].w1 & NIC_DESC_W1_SUM);
     expect_eq(model.sent[1].w2, 1456u | 50u << NIC_DESC_W2_SUM_OFFSET_SHIFT |
                                     34u << NIC_DESC_W2_SUM_START_SHIFT);
+    expect_eq(model.sent[1].w3 >> NIC_DESC_W3_PAYLOAD_SHIFT, 1400);
+    queue(0, &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
+    expect(!nic_tx_segment(&nic, 1000));                /* nothing to cut */
+}
+
+TEST(a_tag_and_segments_go_together)
+{
+    struct pkt *payload = payload_of(300, 2);
+
+    nic.caps |= NIC_CAPS_TSO | NIC_CAPS_VLAN;
+    payload->next = payload_of(301, 3);
+    memset(netif->ops->tx_header(netif, 2), 0, 54);
+    netif->ops->tx_send(netif, 54, payload, &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
+    expect(nic_tx_segment(&nic, 400));
+    expect(nic_tx_tag(&nic, 0x0123));
+    expect_eq(nic.rings->tx[0].w3, 601u << NIC_DESC_W3_PAYLOAD_SHIFT | 0x0123);
+    expect(nic_tx_tag(&nic, 0x0456) && nic_tx_segment(&nic, 400));
+    expect_eq(nic.rings->tx[0].w3, 601u << NIC_DESC_W3_PAYLOAD_SHIFT | 0x0456);
 }
 
 TEST(a_nic_that_cannot_tag_or_segment_is_not_asked_to)
@@ -234,6 +252,6 @@ int main(void)
         T(checksum_offload_reaches_every_descriptor_of_the_frame),
         T(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone),
         T(segmentation_rounds_the_size_down_to_words_and_needs_the_sum),
-        T(a_nic_that_cannot_tag_or_segment_is_not_asked_to),
+        T(a_tag_and_segments_go_together), T(a_nic_that_cannot_tag_or_segment_is_not_asked_to),
         T(while_down_frames_are_given_up_and_counted));
 }
