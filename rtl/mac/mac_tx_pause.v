@@ -61,15 +61,9 @@ module mac_tx_pause #(
 
     assign control_last = at[17];
 
-    // The byte of the own address that is next, or 0. Each step takes one LUT of four inputs a bit: what comes from the step
-    // before, 0 or 1, chooses between two bytes, or passes.
-    wire       one = at[7] || at[9] || at[11];
-    wire [7:0] address_01, address_23, address_45;
-    assign address_01 = at[6] || at[7]   ? (one ? own_address[15:8] : own_address[7:0]) : {8{one}};
-    assign address_23 = at[8] || at[9]   ? (address_01 & own_address[31:24]) | (~address_01 & own_address[23:16]) : address_01;
-    assign address_45 = at[10] || at[11] ? (address_23 & own_address[47:40]) | (~address_23 & own_address[39:32]) : address_23;
-
-    assign control_byte = address_45 | {8{at_quanta && told}} |
+    assign control_byte = ({8{at[6]}}  & own_address[7:0])   | ({8{at[7]}}  & own_address[15:8])  |
+                          ({8{at[8]}}  & own_address[23:16]) | ({8{at[9]}}  & own_address[31:24]) |
+                          ({8{at[10]}} & own_address[39:32]) | ({8{at[11]}} & own_address[47:40]) | {8{at_quanta && told}} |
                           {at[1] || at[2] || at[12], at[2], 2'b00, at[12] || at[13], 1'b0, at[2], at[0] || at[5] || at[15]};
 
     always @(posedge clk) begin
