@@ -397,8 +397,10 @@ static inline void wire_cycle_evaluate(struct model *m, bool sys)
 static void wire_catch_up(struct model *m)
 {
     m->wire.next_cycle = m->cycle - (m->cycle - m->wire.next_cycle) % m->wire.byte;
+    m->pins.wire.past = true;
     while (m->wire.next_cycle != m->cycle)
         wire_cycle_evaluate(m, false);
+    m->pins.wire.past = false;
 }
 
 static inline void cycle_evaluate(struct model *m)

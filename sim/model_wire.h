@@ -43,6 +43,7 @@ struct wire_tx {
 struct wire {
     unsigned bits;                                  // of a symbol: 8, 4 or 2
     bool cable;                                     // what is sent gets out, and in
+    bool past;                                      // clocks of a time are made up for in which nothing was on the wire
     unsigned idle;                                  // symbols since the machine sent
     struct model *model;                            // whose frames they are
     struct wire_rx rx;
@@ -113,6 +114,9 @@ static inline struct wire_symbol wire_from_cable(struct wire *w)
 // What pins.h drives now.
 static inline struct wire_symbol wire_next(struct wire *w)
 {
+    if (w->past)
+        return wire_symbol();
+
     struct wire_symbol symbol = wire_from_cable(w);
 
     if (w->loop_head != w->loop_tail)
