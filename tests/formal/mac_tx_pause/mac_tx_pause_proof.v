@@ -1,6 +1,6 @@
 // mac_tx_pause: a PAUSE with n quanta holds frames back for exactly 64 n byte times (and the clock in which the last one is
-// seen to be over), 0 or to obey no longer releases at once, a further one starts anew; our own PAUSE is wanted as soon as
-// what was told is not what is so, hold or not, and its bytes are those of annex 31B. That mac_tx begins no other frame under
+// seen to be over), 0 or to obey no longer releases at once, a further one starts anew; our own PAUSE is wanted in the clock
+// after what was told is not what is so, hold or not, and its bytes are those of annex 31B. That mac_tx begins no other frame under
 // hold, and begins a control frame in spite of it, is proven in mac_tx.
 `default_nettype none
 module mac_tx_pause_proof (
@@ -60,6 +60,12 @@ module mac_tx_pause_proof (
         if (phy_tx_ce) place <= control_first ? 5'd0 : place >= 5'd17 ? 5'd31 : place + 5'd1;
         if (rst) place <= 5'd31;
     end
+    reg must, must_not;                 // be wanted, by what was so in the clock before
+    always @(posedge clk) begin
+        must     <= started && congested != told;
+        must_not <= started && !congested && !told;
+    end
+
     reg [7:0] wanted;
     always @*
         case (place)
@@ -77,9 +83,9 @@ module mac_tx_pause_proof (
         5'd16, 5'd17:      wanted = {8{told}};
         default:           wanted = 8'h00;
         endcase
-    always @* if (started) begin
-        if (congested != told) assert (control_want);
-        if (!congested && !told) assert (!control_want);
+    always @* if (second) begin
+        if (must)     assert (control_want);
+        if (must_not) assert (!control_want);
         assert (control_byte == wanted && control_last == (place == 5'd17));
         assert (place == 5'd31 ? at == 18'd0 : place <= 5'd17 && at == 18'd1 << place);
     end
