@@ -21,7 +21,8 @@ GOALS  := $(filter-out help clean,$(MAKECMDGOALS))
 SETUPS := $(if $(GOALS),base) $(if $(filter-out demo tap firmware sim,$(GOALS)),test) $(if $(filter pnr check,$(GOALS)),pnr)
 include $(SETUPS:%=$(BUILD)/setup-%.mk)
 
-$(BUILD)/setup-pnr.mk: requirements-pnr.txt
+$(BUILD)/setup-pnr.mk: requirements-pnr.txt | $(BUILD)/setup-test.mk
+$(BUILD)/setup-test.mk: | $(BUILD)/setup-base.mk
 $(BUILD)/setup-%.mk: scripts/setup requirements.txt
 	@scripts/setup $(BUILD) $*
 
