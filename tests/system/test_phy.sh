@@ -13,8 +13,15 @@ knows_its_side() {
 }
 
 console_says() {                    # console_says COUNT TEXT: so many lines of it are there, or come within 60 seconds
-    timeout 60 tail -n +1 -f "$machine_dir/console.log" |
-        awk -v count="$1" -v text="$2" 'index($0, text) && ++seen == count { exit } END { exit seen < count }'
+    local line tail seen=0 end=$((SECONDS + 60))
+    exec 4< <(exec tail -n +1 -f "$machine_dir/console.log")
+    tail=$!
+    while [ $seen -lt "$1" ] && IFS= read -r -t $((end > SECONDS ? end - SECONDS : 0)) line <&4; do
+        [[ $line != *"$2"* ]] || seen=$((seen + 1))
+    done
+    kill $tail
+    exec 4<&-
+    [ $seen -ge "$1" ]
 }
 
 start() {                           # start SIDE SPEED CHIP
