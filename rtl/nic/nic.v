@@ -1,4 +1,4 @@
-// The network interface: MAC, frame buffers, rings and registers. Wiring only; the PHY side (phy_mii, phy_gmii, …) stands
+// The network interface: MAC, frame buffers, rings and registers. Wiring only; the PHY side (phy_mii, phy_rmii, …) stands
 // outside (nic_phy). What a parameter leaves out reads as absent in CAPS and costs nothing.
 //   rxs: mac -> nic_rx_in (nic_filter) -> frame_buffer -> nic_rx -> wb_master
 //   txs: wb_master -> nic_tx -> frame_buffer -> nic_tx_out -> mac
@@ -20,7 +20,7 @@ module nic #(
     parameter RX_HASH         = 1,      // flows hashed,
     parameter TSO             = 0,      // frames cut into segments
     parameter MDIO            = 0,      // 0 none, 1 software moves the bits, 2 a master
-    parameter PHY_SIDE        = 2       // for CAPS: 0 MII, 1 RMII, 2 GMII, 3 RGMII
+    parameter PHY_SIDE        = 2       // 0 MII, 1 RMII, 2 GMII, 3 RGMII: what CAPS says, and how fast bytes may come
 ) (
     input  wire        clk,             // system
     input  wire        rst,
@@ -75,15 +75,19 @@ module nic #(
 `include "nic_regs.vh"
     localparam RX_AW = $clog2(RX_BUFFER_WORDS), TX_AW = $clog2(TX_BUFFER_WORDS);
 
-    // The high mark leaves 3,296 bytes (18,296 with frames of 9,018): our frame on the way out, the PAUSE, two quanta and
-    // the peer's frame. A small buffer cannot, and uses half of itself. The low mark is the power of two that is between
-    // a quarter and a half of the high one.
-    localparam RX_HEADROOM_WORDS = (2 * MAX_FRAME + 263) / 4;
+    // With VLAN, a tagged frame is 4 bytes longer (IEEE 802.3 §3.2.7).
+    localparam LONGEST = MAX_FRAME + 4 * VLAN;
+
+    // The high mark leaves room for our frame on the way out, the PAUSE, two quanta and the peer's frame: 3,299 bytes, which
+    // rounded up are 3,328 (with frames of 9,018: 18,304). A small buffer cannot, and uses half of itself. The low mark is
+    // the power of two that is between a quarter and a half of the high one.
+    localparam RX_HEADROOM_WORDS = (2 * LONGEST + 263) / 4;
     localparam RX_MARK = RX_BUFFER_WORDS >= 2048 ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32
                                                  : RX_BUFFER_WORDS / 2;
     localparam RX_LOW_MARK = 1 << ($clog2(RX_MARK + 1) - 2);
     localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
 
+    // What breaks a rule is told by it: an instance (`wrong`) of a module with the rule's name, which there is not.
     generate
     if (RX_QUEUES != 1 && RX_QUEUES != 2)                 begin : bad1 nic_has_1_or_2_receive_queues   wrong(); end
     if (PERFECT_ENTRIES < 1 || PERFECT_ENTRIES > 16)      begin : bad2 nic_has_1_to_16_perfect_entries wrong(); end
@@ -93,7 +97,7 @@ module nic #(
     if (MAX_FRAME < 1518 || MAX_FRAME > 9018)             begin : bad4 nic_has_frames_of_1518_to_9018  wrong(); end
     if (RX_MARK % 32 != 0 || RX_LOW_MARK % 32 != 0 || RX_LOW_MARK >= RX_MARK)
                                                           begin : bad5 nic_marks_leave_the_headroom    wrong(); end
-    if (4 * TX_MARK < MAX_FRAME || 4 * RX_BUFFER_WORDS < MAX_FRAME + 20)
+    if (4 * TX_MARK < MAX_FRAME || 4 * RX_BUFFER_WORDS < LONGEST + 20)
                                                           begin : bad6 nic_buffers_hold_a_frame        wrong(); end
     if (MULTICAST_HASH >> 1 != 0 || VLAN >> 1 != 0 || PAUSE >> 1 != 0 || MODERATION >> 1 != 0 || RMON >> 1 != 0 ||
         LOOPBACK >> 1 != 0 || RX_SUM >> 1 != 0 || TX_SUM >> 1 != 0 || RX_HASH >> 1 != 0 || TSO >> 1 != 0)
@@ -243,7 +247,7 @@ module nic #(
 
     nic_rx #(
         .QUEUES(RX_QUEUES), .BASE(`NIC_RX_BLOCK), .INFO_WORDS(RX_INFO ? 2'd2 : 2'd0), .HEAD_BITS(RX_HEAD), .RMON(RMON),
-        .MAX_FRAME(MAX_FRAME)
+        .MAX_FRAME(LONGEST)
     ) rx (
         .clk(clk), .rst(rst),
         .on(rx_on), .stopped(rx_stopped), .clear(rx_clear), .free_log2(rx_free_log2),

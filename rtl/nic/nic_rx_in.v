@@ -7,7 +7,7 @@
 `default_nettype none
 module nic_rx_in #(
     parameter RX_QUEUES = 1,
-    parameter MAX_FRAME = 1518,
+    parameter MAX_FRAME = 1518,                 // without the 4 bytes of a tag
     parameter VLAN      = 0,
     parameter RMON      = 1,                    // sizes and casts are counted too
     parameter RX_SUM    = 1,                    // checksums are verified
@@ -67,7 +67,7 @@ module nic_rx_in #(
     output wire        idle
 );
 `include "nic_regs.vh"
-    localparam W_WORDS = $clog2(MAX_FRAME / 4 + 2);
+    localparam W_WORDS = $clog2((MAX_FRAME + 4 * VLAN) / 4 + 2);
     localparam INFO    = RX_SUM != 0 || RX_HASH != 0 || VLAN != 0;      // completion words 1 and 2 are there
 
     reg               at_end;
@@ -76,7 +76,7 @@ module nic_rx_in #(
     reg [1:0]         odd_less;         // NOT the bytes behind them
     reg [11:0]        status;
     reg [15:0]        tag;              // the frame's; 0: none
-    reg               stripped;
+    reg               has_tag, stripped;
     reg               overflow;         // a word found no room
     reg               in_hash;          // its bit HASH_BIT
     reg [1:0]         missed;           // whole frames, still to be counted
@@ -115,9 +115,12 @@ module nic_rx_in #(
     wire [1:0]  odd_bytes    = ~odd_less;
     wire [13:0] bytes  = {{12-W_WORDS{1'b0}}, words, odd_bytes};
     reg         runt, giant;
+    wire [W_WORDS:0] less_next  = less + {{W_WORDS{!settle}}, 1'b1};        // one word more; when settled, one less
     wire        enough = long || |words[W_WORDS-1:4] || &words[3:0];        // 64 bytes, IEEE 802.3 §4.2.3.3
-    // Sums with NOT bytes, since an adder has nothing to invert: max_bytes - bytes, short_bytes - bytes - 1
-    wire [15:0] not_giant = {1'b0, max_bytes, 1'b1} + {1'b0, ~bytes, 1'b1};
+    // Sums with NOT bytes, since an adder has nothing to invert: max_bytes - bytes, short_bytes - bytes - 1. A tagged frame
+    // may have the 4 bytes of its tag more (IEEE 802.3 §3.2.7).
+    wire [W_WORDS-1:0] less_own = has_tag ? less_next[W_WORDS-1:0] : less[W_WORDS-1:0];
+    wire [15:0] not_giant = {1'b0, max_bytes, 1'b1} + {1'b0, {12-W_WORDS{1'b1}}, less_own, odd_less, 1'b1};
     wire [8:0]  shorter   = {1'b0, short_bytes} + {1'b0, ~bytes[7:0]};
     wire        is_short  = bytes[13:8] == 6'd0 && shorter[8];
     wire        unused    = &{1'b0, not_giant[14:0], shorter[7:0]};
@@ -247,7 +250,7 @@ module nic_rx_in #(
         end
         // One less with each full word; one more again, in the first step of END, if the tag was stripped
         if ((take && full_word && !long) || (settle && stripped))
-            less <= less + {{W_WORDS{!settle}}, 1'b1};
+            less <= less_next;
 
         if (take) begin
             place     <= place << 1;
@@ -259,6 +262,7 @@ module nic_rx_in #(
             if (place[0]) broadcast <= &rxs_data;
             if (place[1]) broadcast <= broadcast && &rxs_data[15:0];
             if (tag_here) tag       <= {rxs_data[23:16], rxs_data[31:24]};
+            if (tag_here) has_tag   <= 1'b1;
             if (strip)    stripped  <= 1'b1;
         end
         if (info_put && !step[0]) in_hash <= hash[hash_bit];
@@ -269,6 +273,7 @@ module nic_rx_in #(
             place    <= 5'd1;
             less     <= {W_WORDS+1{1'b1}};
             tag      <= 16'd0;
+            has_tag  <= 1'b0;
             stripped <= 1'b0;
             overflow <= 1'b0;
             tally    <= T_VERDICT;

@@ -172,6 +172,12 @@ static bool table_has(unsigned word, unsigned bit)
     return b.store[word + bit / 32] >> bit % 32 & 1;
 }
 
+/* A tagged frame may be 4 bytes longer (IEEE 802.3 §3.2.7). */
+static bool is_giant(const struct packet *p)
+{
+    return p->count > *dut.max_bytes + (is_tagged(p) ? 4u : 0u);
+}
+
 enum { NOTHING = 99 };
 
 static unsigned matched_by(const uint8_t *address)
@@ -191,7 +197,7 @@ static unsigned matched_by(const uint8_t *address)
 /* Counter of a frame that is not delivered, RX_FRAMES of one that is. */
 static unsigned fate(void)
 {
-    bool runt = a.p.count < 60, giant = a.p.count > *dut.max_bytes, bad = a.bad_fcs || a.is_short;
+    bool runt = a.p.count < 60, giant = is_giant(&a.p), bad = a.bad_fcs || a.is_short;
 
     return a.lost ? ID(RX_LOST) : a.er ? ID(RX_ER)
          : runt && bad ? ID(RX_FRAGMENT) : giant && bad ? ID(RX_JABBER) : bad ? ID(RX_BAD_FCS)
@@ -213,7 +219,7 @@ static unsigned size_id(size_t total)
 
 static void model_counters(struct outcome *o, unsigned which)
 {
-    bool giant = a.p.count > *dut.max_bytes, group = a.p.bytes[0] & 1;
+    bool giant = is_giant(&a.p), group = a.p.bytes[0] & 1;
     bool good = !a.lost && !a.er && !a.bad_fcs && !a.is_short && a.p.count >= 60 && !giant;
     bool ones = group && memcmp(a.p.bytes, "\xFF\xFF\xFF\xFF\xFF\xFF", 6) == 0;
 
@@ -443,12 +449,35 @@ TEST(no_room_is_overflow_and_the_next_frame_arrives_whole)
         }
 }
 
+/* With FCS: 1518 bytes, or 1522 with a tag that the NIC knows; stripped or not. */
+TEST(a_tagged_frame_may_be_4_bytes_longer)
+{
+    for (unsigned strip = 0; strip < 2; strip++) {
+        *dut.vlan_strip = strip & 1;
+        for (size_t total = 1510; total <= 1526; total++) {
+            plain(total - 4);
+            expect_fate(total > 1518 ? ID(RX_GIANT) : ID(RX_FRAMES));
+            plain(total - 4);
+            be16_put(a.p.bytes + 12, 0x8100);
+            be16_put(a.p.bytes + 14, total & 1 ? 0 : 0x2123);
+            expect_fate(total > (HAS_VLAN ? 1522 : 1518) ? ID(RX_GIANT) : ID(RX_FRAMES));
+            if (total == 1522 && HAS_VLAN)
+                assert_int_equal(b.got.head & 0x3FFF, strip ? 1514 : 1518);
+        }
+    }
+}
+
 TEST(jumbo_frames_up_to_the_longest_arrive_and_no_others)
 {
     *dut.max_bytes = LONGEST - 4;
     for (size_t bytes = LONGEST - 12; bytes < LONGEST + 4 && bytes <= FRAME_MAX; bytes++) {
         plain(bytes);
         expect_fate(bytes > LONGEST - 4 ? ID(RX_GIANT) : ID(RX_FRAMES));
+    }
+    for (size_t bytes = LONGEST - 4; bytes < LONGEST + 4 && bytes <= FRAME_MAX; bytes++) {
+        plain(bytes);
+        be16_put(a.p.bytes + 12, 0x8100);
+        expect_fate(bytes > LONGEST - (HAS_VLAN ? 0 : 4) ? ID(RX_GIANT) : ID(RX_FRAMES));
     }
     *dut.max_bytes = 16383;         /* more than it was built for: no length is ever wrong */
     plain(LONGEST - 4);
@@ -700,6 +729,7 @@ int main(void)
                T(a_dribble_nibble_with_good_fcs_is_received_and_flagged),
                T(pause_is_never_delivered_and_other_mac_control_is_multicast),
                T(no_room_is_overflow_and_the_next_frame_arrives_whole),
+               T(a_tagged_frame_may_be_4_bytes_longer),
                T(jumbo_frames_up_to_the_longest_arrive_and_no_others),
                T(fragments_are_not_checked),
                T(malformed_lengths_are_not_checked),
