@@ -100,7 +100,7 @@ module nic_store #(
     wire copy_go;
     assign hash_grant   = hash_want && !lead && !op_put;
     assign filter_grant = filter_want && !lead && !op_put && !hash_want;
-    assign grant        = ask && !lead && !writing && !filter_want && !hash_want && !copying;
+    assign grant        = ask && !lead && !filter_want && !hash_want && (copying ? asks_busy && op_sum : !writing);
     assign in_ready     = count_go && in_valid;
     assign rx_ready     = count_go && rx_first;
     assign out_ready    = count_go && out_first;
@@ -116,11 +116,14 @@ module nic_store #(
                     : count_asks  ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
                     : hash_want   ? {1'b0, hash_word}
                     : filter_want ? filter_word
-                    : copying     ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
+                    : copying && !writing ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
                     :               {at[8:5], at[4] || filling, at[3:0]};
 
-    // The snapshot, in the order of the ids
+    // The snapshot, in the order of the ids. It reads in every second cycle, for it writes in between; there software may
+    // read the register SNAPSHOT, which says so, and nothing else: any other word might be the one that is written.
+    wire   asks_busy;
     generate if (RMON != 0) begin : with_snapshot
+        assign asks_busy = at == {1'b0, `NIC_SNAPSHOT} && !put;
         reg  [5:0] next;
         reg        busy;
         assign copying       = busy;
@@ -135,6 +138,7 @@ module nic_store #(
             if (rst)                  busy <= 1'b0;
         end
     end else begin : no_snapshot
+        assign asks_busy     = 1'b0;
         assign copying       = 1'b0;
         assign copy          = 6'd0;
         assign copy_go       = 1'b0;
@@ -149,7 +153,8 @@ module nic_store #(
     mux_add #(.W(32)) adder (.choose_b(from_entry), .a(data), .b(entry_data), .addend({16'd0, amount}), .sum(sum));
     assign sum_words = sum[30:2];
 
-    // What a reset leaves: zeros, or a word behind this one. A shift register passes by all words but 0.
+    // What a reset leaves: zeros, or the word behind this one. The address is a feedback shift register of full length: from
+    // 1 on it passes by every word but 0 once, LAST is its last state, and it costs less than a counter.
     wire [8:0] next_fill = AW == 9 ? {at[7:0], at[8] ^ at[4]} : {1'b0, at[6:0], at[7] ^ at[5] ^ at[4] ^ at[3]};
     localparam [8:0] LAST = AW == 9 ? 9'h100 : 9'h080;
     wire fill_copy = !at[8] && (at[7:4] == 4'd0 || at[7:4] == TX[7:4]);
