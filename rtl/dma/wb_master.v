@@ -37,7 +37,9 @@ module wb_master (
 
     output wire        idle,
 
-    // Wishbone B4, registered feedback bursts
+    // Wishbone B4, registered feedback bursts. An access ends with dma_cyc: after an error or the timeout it falls for two
+    // clocks or more, and the next access has nothing to do with the last. A slave must then forget a beat that it has not
+    // answered; an acknowledge that came late would be taken for one of the next burst.
     output reg         dma_cyc,
     output wire        dma_stb,
     output reg         dma_we,
