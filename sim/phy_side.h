@@ -2,7 +2,6 @@
 #ifndef PHY_SIDE_H
 #define PHY_SIDE_H
 
-#define PHY_GMII        1
 #define PHY_MII         2
 #define PHY_GMII_MII    3       /* the pins of GMII, at three speeds */
 #define PHY_RMII        4

@@ -1,11 +1,11 @@
 // The MAC between a PHY side (wire clocks) and the frame buffers (system clock): see "Streams" in docs/architecture.md.
-// Wiring, the frame-boundary rule of the two enables, and nothing else. Nothing in the system domain waits for a wire
+// Wiring, the frame-boundary rule of rx_enable, and nothing else. Nothing in the system domain waits for a wire
 // clock: one that stands still makes txs_ready stay low, and rst clears both sides all the same.
 `default_nettype none
 module mac #(
     parameter FIFO_AW        = 4,   // 2^FIFO_AW words between wire and system, each way
     parameter BYTE_CLOCKS    = 1,   // clocks of the wire a byte, at least: 1, 2 or 4. More of them make the MAC smaller
-    parameter MULTICAST_HASH = 1,   // rxs_status has a bucket, else 0
+    parameter MULTICAST_HASH = 0,   // rxs_status has a bucket, else 0
     parameter PAUSE          = 0,   // 802.3x flow control
     parameter PAUSE_REFRESH_LOG2 = 17,  // see mac_tx_pause
     parameter LOOPBACK       = 0    // what is sent can come back inside
@@ -26,7 +26,7 @@ module mac #(
     output wire        phy_tx_er,
     output wire  [7:0] phy_tx_data,
 
-    // To the filter: frames without FCS. All words are full but the last; the reader may stall 4 cycles a frame.
+    // To nic_rx_in: frames without FCS. All words are full but the last; the reader may stall 30 cycles a frame.
     output wire        rxs_valid,
     input  wire        rxs_ready,
     output wire [31:0] rxs_data,
@@ -35,16 +35,15 @@ module mac #(
     output wire [11:0] rxs_status,  // with last: {bucket[5:0], pause, lost, dribble, short, rx_er, bad_fcs}. bucket: the upper
                                     // six bits of the CRC-32 of the first six bytes, for a multicast hash
 
-    // From the frame buffer: whole frames, of at least one byte, without FCS and padding
+    // From nic_tx_out: whole frames, of at least one byte, without FCS and padding
     input  wire        txs_valid,
     output wire        txs_ready,
     input  wire [31:0] txs_data,
     input  wire        txs_last,
     input  wire  [2:0] txs_bytes,   // with last: 1 to 4
 
-    // Control. A change acts on the next frame that enters the system domain (rx) or leaves it (tx), never within one.
+    // Control. A change acts on the next frame that enters the system domain, never within one.
     input  wire        rx_enable,   // off: what arrives is dropped without effect
-    input  wire        tx_enable,   // off: no new frame is taken
     output wire        rx_busy,     // from the first byte on the wire to the last word out
     output wire        tx_busy,     // from the first word in to the end of the gap
 
@@ -156,13 +155,11 @@ module mac #(
     wire        txw_valid, txw_ready, txw_last, txw_underrun, txw_active;
     wire [31:0] txw_data;
     wire  [1:0] txw_bytes;
-    wire        tx_valid, tx_ready, tx_empty, tx_active, pause_untold;
+    wire        tx_empty, tx_active, pause_untold;
 
     reg  tx_open;
     wire unused_bytes = txs_bytes[2];       // 4 is 0 less the rest
-    assign tx_valid  = txs_valid && (tx_open || tx_enable);
-    assign txs_ready = tx_ready  && (tx_open || tx_enable);
-    assign tx_busy   = tx_open || !tx_empty || tx_active || pause_untold;
+    assign tx_busy = tx_open || !tx_empty || tx_active || pause_untold;
 
     always @(posedge clk) begin
         if (txs_valid && txs_ready) tx_open <= !txs_last;
@@ -171,7 +168,7 @@ module mac #(
 
     async_fifo #(.W(W_TX), .AW(FIFO_AW)) tx_fifo (
         .arst(wire_arst),
-        .w_clk(clk), .w_valid(tx_valid), .w_ready(tx_ready), .w_empty(tx_empty),
+        .w_clk(clk), .w_valid(txs_valid), .w_ready(txs_ready), .w_empty(tx_empty),
         .w_data({txs_bytes[1:0] - 2'd1, txs_last, txs_data}),
         .r_clk(tx_clk), .r_valid(txw_valid), .r_ready(txw_ready),
         .r_data({txw_bytes, txw_last, txw_data})

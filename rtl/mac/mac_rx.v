@@ -2,8 +2,8 @@
 `default_nettype none
 module mac_rx #(
     parameter BYTE_CLOCKS    = 1,       // two bytes of a frame are 1, 2 or 4 clocks apart, or more; its end may come at once
-    parameter MULTICAST_HASH = 1,       // the status has a bucket
-    parameter PAUSE          = 1        // PAUSE is recognised
+    parameter MULTICAST_HASH = 0,       // the status has a bucket
+    parameter PAUSE          = 0        // PAUSE is recognised
 ) (
     input  wire        clk,             // rx_clk
     input  wire        rst,

@@ -1,5 +1,5 @@
 // GMII side at three speeds: a byte a clock at 1000 Mbit/s; at 10 and 100 the PHY speaks MII on the low half of the data
-// pins and gives the transmit clock too (IEEE 802.3 §35, §22). Where 1000 is the only speed, use phy_gmii.
+// pins and gives the transmit clock too (IEEE 802.3 §35, §22).
 `default_nettype none
 module phy_gmii_mii (
     // From a register of the system's clock: 0 is 10, 1 is 100, 2 is 1000 Mbit/s. Changes only while the mac is disabled.

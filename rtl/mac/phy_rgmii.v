@@ -8,7 +8,7 @@ module phy_rgmii #(
 ) (
     // System
     input  wire       clk,
-    input  wire       rst,
+    input  wire       rst,              // of the in-band status; nothing else is reset
     input  wire [1:0] speed,            // a register: 0 is 10, 1 is 100, 2 is 1000 Mbit/s. Changes only while the mac is
                                         // disabled
     output wire [3:0] inband_status,    // what the PHY says between frames, reported only: {full duplex, speed (as above),
@@ -86,7 +86,8 @@ module phy_rgmii #(
     );
 
     // Transmit: a nibble lasts 5 or 50 clocks at 100 and 10, a byte one clock at 1000. `step` is the last clock of each.
-    // The beat starts by itself at power-up, for the MAC's reset needs phy_tx_ce to take effect.
+    // Nothing here is reset: the beat starts from its values at power-up, and the pins fall silent with the first phy_tx_ce
+    // after the mac's reset.
     reg        step   = 1'b0;
     reg  [5:0] clocks = 6'd0;
     reg        half   = 1'b0;                   // 10, 100: the low nibble is out, the high one comes next

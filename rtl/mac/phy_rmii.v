@@ -26,14 +26,16 @@ module phy_rmii (
     input  wire       phy_tx_er,        // there is no such pin
     input  wire [7:0] phy_tx_data
 );
-    // A dibit's time ends with `step`: every clock, or every tenth one. The beat starts by itself at power-up, for the
-    // MAC's reset needs phy_tx_ce to take effect.
+    // A dibit's time ends with `step`: every clock, or every tenth one. Nothing here is reset: the beat starts from its
+    // values at power-up, and the pins fall silent with the first phy_tx_ce after the mac's reset.
     reg        step   = 1'b0;
     reg  [3:0] clocks = 4'd0;
-    wire       fast;
+    wire       at_100, at_1000;         // two levels, each from its own register; which one rises first does not matter
+    wire       fast      = at_100 || at_1000;
     wire       step_next = fast || (clocks == 4'd8 && !step);
     wire       unused = &{1'b0, phy_tx_er};
-    sync2 speed_in (.clk(ref_clk), .arst(1'b0), .d(speed != 2'd0), .q(fast));
+    sync2 speed_100  (.clk(ref_clk), .arst(1'b0), .d(speed[0]), .q(at_100));
+    sync2 speed_1000 (.clk(ref_clk), .arst(1'b0), .d(speed[1]), .q(at_1000));
 
     always @(posedge ref_clk) begin
         clocks <= step ? 4'd0 : clocks + 4'd1;

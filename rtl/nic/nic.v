@@ -171,7 +171,7 @@ module nic #(
         .rxs_bytes(rxs_bytes), .rxs_status(rxs_status),
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
         .txs_bytes(txs_bytes),
-        .rx_enable(rx_enable), .tx_enable(1'b1), .rx_busy(mac_rx_busy), .tx_busy(mac_tx_busy),
+        .rx_enable(rx_enable), .rx_busy(mac_rx_busy), .tx_busy(mac_tx_busy),
         .loopback(loopback), .pause_obey(pause_obey), .congested(pause_tell), .own_address(own_address), .pausing(pausing),
         .pause_sent(pause_sent), .rx_missed(rx_missed), .tx_underrun(tx_underrun)
     );

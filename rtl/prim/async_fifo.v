@@ -1,6 +1,6 @@
 // A small FIFO between two clocks, with gray-coded pointers. First word falls through: r_data is there with r_valid.
 // A word counts as taken only when the reader took it, so w_empty says that nothing is left between the two sides.
-// After arst each side must stay quiet for two of its own clocks (reset_sync does that). On one clock use sync_fifo.
+// After arst each side must stay quiet for two of its own clocks (reset_sync does that).
 `default_nettype none
 module async_fifo #(
     parameter W  = 8,           // bits a word

@@ -10,7 +10,7 @@
 #include "../../sim/phy_side.h"
 
 #ifndef PHY
-#define PHY PHY_GMII
+#define PHY PHY_GMII_MII
 #define SPEED 1000
 #endif
 

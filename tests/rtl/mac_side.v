@@ -1,7 +1,7 @@
 // Bench: the MAC behind one of its PHY sides. The pins have the names of GMII; those of the others in brackets.
 `default_nettype none
 module mac_side #(
-    parameter SIDE           = 1,   // 1 GMII, 2 MII, 3 GMII of three speeds, 4 RMII, 5 RGMII
+    parameter SIDE           = 3,   // 2 MII, 3 GMII of three speeds, 4 RMII, 5 RGMII
     parameter MULTICAST_HASH = 1,
     parameter PAUSE          = 1,
     parameter PAUSE_REFRESH_LOG2 = 17,
@@ -37,7 +37,6 @@ module mac_side #(
     input  wire  [2:0] txs_bytes,
 
     input  wire        rx_enable,
-    input  wire        tx_enable,
     output wire        rx_busy,
     output wire        tx_busy,
     input  wire        loopback,
@@ -80,18 +79,6 @@ module mac_side #(
             .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
             .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
         );
-    end else if (SIDE == 3) begin : gmii_mii
-        assign mac_tx_clk    = tx_clk;
-        assign txc           = 1'b0;
-        assign inband_status = 4'd0;
-        phy_gmii_mii phy (
-            .speed(speed),
-            .rx_clk(rx_clk), .gmii_rx_dv(rx_dv), .gmii_rx_er(rx_er), .gmii_rxd(rxd),
-            .tx_clk(tx_clk), .gmii_tx_en(tx_en), .gmii_tx_er(tx_er), .gmii_txd(txd),
-            .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
-            .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
-            .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
-        );
     end else if (SIDE == 2) begin : mii
         assign mac_tx_clk    = tx_clk;
         assign txd[7:4]      = 4'd0;
@@ -104,11 +91,12 @@ module mac_side #(
             .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
             .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
         );
-    end else begin : gmii
+    end else begin : gmii_mii
         assign mac_tx_clk    = tx_clk;
         assign txc           = 1'b0;
         assign inband_status = 4'd0;
-        phy_gmii phy (
+        phy_gmii_mii phy (
+            .speed(speed),
             .rx_clk(rx_clk), .gmii_rx_dv(rx_dv), .gmii_rx_er(rx_er), .gmii_rxd(rxd),
             .tx_clk(tx_clk), .gmii_tx_en(tx_en), .gmii_tx_er(tx_er), .gmii_txd(txd),
             .phy_rx_ce(phy_rx_ce), .phy_rx_dv(phy_rx_dv), .phy_rx_er(phy_rx_er),
@@ -128,7 +116,7 @@ module mac_side #(
         .rxs_bytes(rxs_bytes), .rxs_status(rxs_status),
         .txs_valid(txs_valid), .txs_ready(txs_ready), .txs_data(txs_data), .txs_last(txs_last),
         .txs_bytes(txs_bytes),
-        .rx_enable(rx_enable), .tx_enable(tx_enable), .rx_busy(rx_busy), .tx_busy(tx_busy),
+        .rx_enable(rx_enable), .rx_busy(rx_busy), .tx_busy(tx_busy),
         .loopback(loopback), .pause_obey(pause_obey), .congested(congested), .own_address(own_address),
         .pausing(pausing), .pause_sent(pause_sent),
         .rx_missed(rx_missed), .tx_underrun(tx_underrun)

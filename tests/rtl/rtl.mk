@@ -13,7 +13,7 @@
 
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
-# The whole MAC behind each PHY side at each speed: what it does (test_mac), the rows of the behaviour table that the pins
+# The whole MAC behind each PHY side at each speed, GMII at 1000 without a suffix: what it does (test_mac), the rows of the behaviour table that the pins
 # show (test_mac_table), and PAUSE.      name of the side and speed, SIDE of mac_side.v (PHY of mac_pins.h), SPEED
 MAC_TESTS := test_mac test_mac_table test_mac_pause
 define mac_side
@@ -26,15 +26,16 @@ DUT_CFLAGS_$(t)_$(1) := -DPHY=$(2) -DSPEED=$(3))
 endef
 $(eval $(call mac_side,mii,2,100))
 $(eval $(call mac_side,mii10,2,10))
-$(eval $(call mac_side,gmii_mii,3,1000))
-$(eval $(call mac_side,gmii_mii100,3,100))
-$(eval $(call mac_side,gmii_mii10,3,10))
+$(eval $(call mac_side,gmii100,3,100))
+$(eval $(call mac_side,gmii10,3,10))
 $(eval $(call mac_side,rmii,4,100))
 $(eval $(call mac_side,rmii10,4,10))
 $(eval $(call mac_side,rgmii,5,1000))
 $(eval $(call mac_side,rgmii100,5,100))
 $(eval $(call mac_side,rgmii10,5,10))
 $(foreach t,$(MAC_TESTS),$(eval DUT_TOP_$(t) := mac_side)$(eval DUT_FLAGS_$(t) := -GPAUSE_REFRESH_LOG2=11))
+
+DUT_FLAGS_test_mac_rx            := -GMULTICAST_HASH=1 -GPAUSE=1
 
 DUT_TOP_test_async_fifo_small    := async_fifo
 DUT_SRC_test_async_fifo_small    := test_async_fifo
@@ -104,11 +105,11 @@ DUT_CFLAGS_test_nic_filter      += -DFILTER_ENTRIES=1
 DUT_CFLAGS_test_nic_filter_two  := -Idriver -DFILTER_ENTRIES=2
 DUT_CFLAGS_test_nic_filter_full := -Idriver -DFILTER_ENTRIES=16
 DUT_TOP_test_nic_filter_walk          := nic_filter
-DUT_FLAGS_test_nic_filter_walk        := -GENTRIES=16
+DUT_FLAGS_test_nic_filter_walk        := -GENTRIES=16 -GMULTICAST_HASH=1 -GVLAN=1
 DUT_CFLAGS_test_nic_filter_walk       := -Idriver -DENTRIES=16
 DUT_SRC_test_nic_filter_walk_small    := test_nic_filter_walk
 DUT_TOP_test_nic_filter_walk_small    := nic_filter
-DUT_FLAGS_test_nic_filter_walk_small  := -GENTRIES=3 -GMULTICAST_HASH=0 -GVLAN=0
+DUT_FLAGS_test_nic_filter_walk_small  := -GENTRIES=3
 DUT_CFLAGS_test_nic_filter_walk_small := -Idriver -DENTRIES=3 -DSMALL
 
 # nic_rx_in with its filter (rx_path.v): with everything; as small as it gets; with tags and nothing else.
