@@ -1,5 +1,5 @@
-// What was read ahead of the two rings: eight free-buffer addresses a queue and eight descriptors of four words, in one memory.
-// nic_rx reads a buffer address with its pick; nic_tx reads descriptor words in the cycles that leaves.
+// What was read ahead of the rings: eight free-buffer addresses a receive queue and eight descriptors of four words, in one
+// memory. nic_rx reads a buffer address in the cycle of its pick; nic_tx reads descriptor words in all others.
 //   words 0-31: descriptor words    32-39, 40-47: free entries of receive queues 0 and 1
 `default_nettype none
 module prefetch (

@@ -6,8 +6,8 @@
 `default_nettype none
 module nic_filter #(
     parameter ENTRIES        = 1,       // 1 to 16
-    parameter MULTICAST_HASH = 1,
-    parameter VLAN           = 1
+    parameter MULTICAST_HASH = 0,
+    parameter VLAN           = 0
 ) (
     input  wire        clk,
     input  wire        rst,

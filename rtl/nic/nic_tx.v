@@ -14,7 +14,7 @@
 module nic_tx #(
     parameter [7:0] BASE = 8'h60,       // of the ring's registers, as words of nic_store
     parameter TX_SUM = 1,               // checksum insertion
-    parameter VLAN = 1,                 // VLAN tags
+    parameter VLAN = 0,                 // VLAN tags
     parameter TSO = 0                   // segmentation; needs TX_SUM
 ) (
     input  wire        clk,
@@ -95,7 +95,7 @@ module nic_tx #(
     reg        report_due, unreported;  // unreported: consumed, and not written back
     reg [11:0] words;                   // of this frame, all of them full
 
-    // TSO, see the end
+    // TSO, see "Segments"
     wire       tso, head;               // segments are under way; their header is being read
     wire       fragment_ends, segment_ends, last_segment, cut_wrong;
     wire       tso_put, tso_put_last, tso_done, tso_bad, tso_begins;

@@ -6,7 +6,7 @@
 // Header of a frame: [13:0] bytes, [15] insert a tag, [31:16] the tag.
 `default_nettype none
 module nic_tx_out #(
-    parameter VLAN = 1,                 // tags can be inserted
+    parameter VLAN = 0,                 // tags can be inserted
     parameter RMON = 1                  // bytes, sizes and casts are counted (RFC 2819)
 ) (
     input  wire        clk,
