@@ -89,12 +89,16 @@ static void nic_irq_note_fault(struct nic *nic, uint32_t causes)
 /*
  * A latched cause: a queue stopped at a fault. A bus that stays dead must not keep the core busy
  * with nothing else, so the number of restarts is bounded; from the first one on, a tick looks
- * after it.
+ * after it. What the receive queue completed before it stopped is taken first, for its reset
+ * forgets what waits: until then the cause stays, and with it the line, which wakes the core at
+ * once.
  */
 COLD static void nic_irq_handle_event(struct nic *nic)
 {
     uint32_t causes = nic_read(nic, NIC_CAUSE);
 
+    if (causes & RX0_CAUSES && nic_rx_waiting(nic))
+        return;
     nic->stats.events++;
     nic_irq_note_fault(nic, causes);
     nic_write(nic, NIC_CAUSE, causes);
@@ -180,7 +184,7 @@ bool nic_irq_rearm(struct netif *netif)
     nic_io_irq_set(nic->regs, all, nic->irq_event);
     fault = nic_io_irq_fired(nic->regs, nic->irq_event);
     if (nic_rx_waiting(nic))
-        return false;               /* looked at after the fault: its reset forgets what waits */
+        return false;
     if (fault)
         nic_irq_handle_event(nic);
     nic_tx_flush(netif);

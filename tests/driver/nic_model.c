@@ -154,6 +154,15 @@ static void write_mdio_bits(struct model *model, uint32_t value)
 
 /* ----------------------------------------------------------------------------------- registers */
 
+static void happens(void (**hook)(void))                /* once */
+{
+    void (*what)(void) = *hook;
+
+    *hook = NULL;
+    if (what)
+        what();
+}
+
 uint32_t nic_io_read(void *regs, uint32_t offset)
 {
     struct model *model = model_of(regs);
@@ -162,6 +171,8 @@ uint32_t nic_io_read(void *regs, uint32_t offset)
     model->reads++;
     if (offset == NIC_MDIO && model->now_us >= model->mdio_ends_us && !model->mdio_hangs)
         REG(model, NIC_MDIO) &= ~NIC_MDIO_START;
+    if (offset == NIC_CAUSE)
+        happens(&model->before_cause_read);
     if (offset == NIC_STATUS)
         return model->busy;
     return REG(model, offset);
@@ -173,7 +184,8 @@ static void check_write(const struct model *model, uint32_t offset, uint32_t val
     uint32_t ctrl = REG(model, NIC_CTRL);
 
     if (offset == NIC_WIRE)
-        assert(!(ctrl & (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE)) && !model->busy);
+        assert(!(ctrl & (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE)) &&
+               (!model->busy || model->clock_stands));
     if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16) && value)
         assert(offset % 8 != 0 || !(REG(model, offset + NIC_FILTER_HIGH) & NIC_FILTER_HIGH_ENABLE));
     if (offset >= NIC_FILTER(0) && offset < NIC_FILTER(16))
@@ -260,12 +272,9 @@ void model_take_interrupts(struct model *model)
 void nic_io_irq_set(void *regs, uint32_t all, uint32_t wanted)
 {
     struct model *model = model_of(regs);
-    void (*before)(void) = model->before_irq_set;
 
     assert((wanted & ~all) == 0);
-    model->before_irq_set = NULL;
-    if (before)
-        before();
+    happens(&model->before_irq_set);
     model->irq_mask = (model->irq_mask & ~all) | wanted;
 }
 

@@ -27,6 +27,7 @@ struct model {
     uint32_t irq_mask;                  /* the core's: lines that are open */
     /* what happens just before the driver next opens or closes lines; once */
     void (*before_irq_set)(void);
+    void (*before_cause_read)(void);    /* and just before it reads CAUSE */
     uint32_t next_w0_flags, next_w1, next_w2;   /* of the next completion: verdicts, hash, tag */
 
     unsigned reads, writes, rx_doorbells, tx_doorbells;
@@ -44,12 +45,13 @@ struct model {
     uint64_t mdio_ends_us;
     bool mdio_hangs;                    /* BUSY stays */
     uint32_t busy;                      /* STATUS */
+    bool clock_stands;                  /* WIRE may be written though busy: it would stay so */
     bool snapshot_hangs;
     unsigned snapshots;
 
     /* What is wrong in loopback (nic_model_loop.c); all 0: nothing. */
     uint8_t loop_flips;                 /* bits of a byte in the middle of a frame */
-    bool loop_is_cut, loop_lets_all_in;
+    bool loop_is_cut, loop_lets_all_in, loop_loses_tagged;
     uint32_t loop_verdict_flips;        /* of the completion's word 0 */
     uint32_t stuck_offset;              /* this register holds nothing */
 };

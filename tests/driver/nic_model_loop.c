@@ -79,6 +79,10 @@ static void loop_frame(struct model *model, unsigned slot, uint8_t *frame, size_
     }
     model->next_w0_flags = verdicts(frame, len) ^ model->loop_verdict_flips;
     take_tag(model, model->sent[slot].w1, model->sent[slot].w3);
+    if (model->loop_loses_tagged && model->sent[slot].w1 & NIC_DESC_W1_VLAN) {
+        model->next_w0_flags = model->next_w2 = 0;
+        return;
+    }
     if (!model->loop_is_cut && model_deliver(model, frame, len))
         REG(model, NIC_COUNT + NIC_COUNT_RX_FRAMES)++;
 }

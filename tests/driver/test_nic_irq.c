@@ -210,6 +210,27 @@ TEST(a_frame_that_comes_with_the_fault_while_lines_are_opened_is_delivered)
     expect_receiving();
 }
 
+/* The line is up for another fault; what comes between the last look and CAUSE is not forgotten. */
+TEST(a_frame_that_comes_with_the_fault_before_the_cause_is_read_is_delivered)
+{
+    expect(netif->ops->rearm(netif));
+    model_fail(&model, NIC_CAUSE_TX_BUS);
+    model_take_interrupts(&model);
+    model.before_cause_read = a_frame_and_then_a_fault;
+    expect(netif->ops->rearm(netif));
+    expect(model_lines(&model) & model.irq_mask);       /* the core does not even sleep */
+    expect_eq(nic.stats.events, 0);
+    model_take_interrupts(&model);
+    expect_eq(poll_and_free(), 1);
+    expect(netif->ops->rearm(netif));
+    expect_eq(nic.stats.events, 1);
+    expect_eq(nic.stats.rx_restarts, 1);
+    expect_eq(nic.stats.tx_restarts, 1);
+    expect_eq(model_lines(&model), 0);
+    expect_sending();
+    expect_receiving();
+}
+
 TEST(a_transmit_fault_frees_what_was_queued_and_counts_it)
 {
     expect_sending();
@@ -427,6 +448,7 @@ int main(void)
                T(an_index_published_before_the_rearm_raises_the_line_at_once),
                T(a_receive_fault_restarts_the_queue_with_all_its_buffers),
                T(frames_that_came_before_the_fault_are_delivered),
+               T(a_frame_that_comes_with_the_fault_before_the_cause_is_read_is_delivered),
                T(a_frame_that_comes_with_the_fault_while_lines_are_opened_is_delivered),
                T(a_transmit_fault_frees_what_was_queued_and_counts_it),
                T(a_chain_fault_is_recovered_like_a_bus_fault), T(both_queues_may_fail_at_once),
