@@ -6,6 +6,7 @@
 enum {
     MAX_FRAME_BYTES = 1518,                         /* header + 1500 + FCS */
     RESET_READS = 1000,                             /* far more than a bus cycle's time-out */
+    RX_QUEUES_MAX = 2,
 };
 
 bool nic_queue_reset(struct nic *nic, uint32_t ctrl)
@@ -18,6 +19,17 @@ bool nic_queue_reset(struct nic *nic, uint32_t ctrl)
     return false;
 }
 
+/* Queue 1, which is not used, too: whoever had the NIC before may have left it running. */
+static bool nic_queues_reset(struct nic *nic)
+{
+    unsigned queues = NIC_GET(NIC_CAPS_RX_QUEUES, nic->caps);
+
+    for (unsigned i = 0; i < queues && i < RX_QUEUES_MAX; i++)
+        if (!nic_queue_reset(nic, NIC_RX(i) + NIC_RX_CTRL))
+            return false;
+    return nic_queue_reset(nic, NIC_TX + NIC_TX_CTRL);
+}
+
 /*
  * The rings are taken from the NIC and emptied. False: a reset hangs, and what they name stays with
  * the NIC, which may still read and write there; the next call tries again.
@@ -26,7 +38,7 @@ static bool nic_release(struct nic *nic)
 {
     nic_irq_off(nic);
     nic_write(nic, NIC_CTRL, 0);
-    if (!nic_queue_reset(nic, NIC_RX0 + NIC_RX_CTRL) || !nic_queue_reset(nic, NIC_TX + NIC_TX_CTRL))
+    if (!nic_queues_reset(nic))
         return false;
     if (nic->holds_memory) {
         nic_rx_drain(nic);
@@ -157,6 +169,7 @@ bool nic_probe(struct nic *nic, const struct nic_config *config)
         return false;
     }
     nic->netif.caps = nic_capabilities(nic->caps);
+    nic_filter_init(nic);
     nic_probe_phy(nic, config);
     return true;
 }

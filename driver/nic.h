@@ -24,6 +24,7 @@ enum {
     NIC_TX_RING = 1 << NIC_TX_RING_LOG2,
     NIC_PERFECT_MAX = 16,
     NIC_BUCKETS = 64,
+    NIC_COUNTERS_16 = 22,           /* counters of 16 bits that a NIC without CAPS.RMON has */
     NIC_CELL_PAD = 2,               /* puts the IP header behind 14 bytes of Ethernet on a word */
 };
 
@@ -52,6 +53,7 @@ struct nic_stats {
     uint32_t rx_restarts, tx_restarts;              /* queue stopped by a fault and brought back */
     uint32_t tx_discarded;                      /* frames that were in the ring when it was reset */
     uint32_t tx_bad_index;                          /* consumer index outside the ring: ignored */
+    uint32_t drains_given_up;                   /* speed changed with a frame inside the NIC */
     uint32_t events;                                /* event interrupts handled */
     uint32_t fault_address;                     /* the last bus fault's: FAULT_ADDR of its queue */
 };
@@ -76,15 +78,17 @@ struct nic {
     bool tx_starved;                            /* tx_header found no room since the last reclaim */
     bool holds_memory;                          /* the rings name buffers and payload, up or not */
     bool hashing;                                   /* the NIC has a key */
+    uint32_t caps;                                  /* NIC_CAPS_* */
+    uint32_t sys_hz;
 
     /* nic_link.c */
     struct phy phy;
     struct phy_config phy_config;
     uint8_t wire_speed;                             /* WIRE.SPEED; NIC_SPEED_UNKNOWN */
     bool draining;                              /* waits until the speed may be changed */
+    uint16_t drain_looks;                           /* in vain */
     uint32_t now_ms;                                /* of the last tick */
-    uint32_t caps;
-    uint32_t sys_hz;
+
     bool has_snapshot;                              /* nic_count.c */
 
     /* nic_irq.c: a queue that fails again and again is left alone for a while */
@@ -103,6 +107,8 @@ struct nic {
     struct pkt *tx_payload[NIC_TX_RING];            /* at the slot of the frame's last descriptor */
     struct nic_cell cells[NIC_TX_RING];
     struct nic_stats stats;
+    /* nic_count.c: widened; the low halves are as they were last read */
+    uint32_t counted[NIC_COUNTERS_16];
 };
 
 struct nic_config {
@@ -125,7 +131,8 @@ bool nic_probe(struct nic *nic, const struct nic_config *config);
 
 /* What is let in besides frames for us and broadcast; multicast groups: netif.ops->multicast. */
 void nic_set_promiscuous(struct nic *nic, bool on);
-void nic_set_all_multicast(struct nic *nic, bool on);           /* counted: as often off as on */
+/* Counted: as often off as on. False, and nothing changes: more off than on, or 255 users. */
+bool nic_set_all_multicast(struct nic *nic, bool on);
 
 /*
  * VLAN tags (with CAPS.VLAN; false without). Stripped ones are in pkt_rx.vlan_tag. With `filters`,
@@ -137,8 +144,10 @@ bool nic_let_vlan_in(struct nic *nic, unsigned identifier, bool lets_in);
 /*
  * Of the frame that tx_send was given last, before it is flushed: a VLAN tag is inserted behind its
  * addresses; or it is cut into segments of `mss_bytes` (rounded down to a multiple of 4), for which
- * its header must be in the cell alone and its sum inserted, from a seed without the length. False: the NIC
- * cannot, or there is no such frame.
+ * its header must be in the cell alone and its sum inserted, from a seed without the length. False,
+ * and the frame stays as it was queued: the NIC cannot, or there is no such frame; or, of segments,
+ * it is to be cut already, has no payload or more than 65,535 bytes of it, its sum is not inserted,
+ * or mss_bytes is under 4 or over 65,535.
  */
 bool nic_tx_tag(struct nic *nic, uint16_t tag);
 bool nic_tx_segment(struct nic *nic, unsigned mss_bytes);

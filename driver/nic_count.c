@@ -1,6 +1,7 @@
 /* Counters: the NIC's, as of one moment where it can tell, then what the driver counts. */
 #include <string.h>
 
+#include "compiler.h"
 #include "nic_internal.h"
 
 enum { SNAPSHOT_READS = 1000 };                     /* more than the copy of 64 counters takes */
@@ -10,8 +11,8 @@ struct nic_register_counter {
     uint16_t offset;
 };
 
-/* Those of every NIC; then those of CAPS.RMON. */
-static const struct nic_register_counter nic_counters[] = {
+/* Those of every NIC, of 16 bits without CAPS.RMON. */
+static const struct nic_register_counter every_nic[] = {
     { "nic_rx_frames", NIC_COUNT_RX_FRAMES },
     { "nic_rx_bad_fcs", NIC_COUNT_RX_BAD_FCS },
     { "nic_rx_er", NIC_COUNT_RX_ER },
@@ -34,6 +35,9 @@ static const struct nic_register_counter nic_counters[] = {
     { "nic_tx_length", NIC_COUNT_TX_LENGTH },
     { "nic_tx_link_down", NIC_COUNT_TX_LINK_DOWN },
     { "nic_tx_underrun", NIC_COUNT_TX_UNDERRUN },
+};
+
+static const struct nic_register_counter rmon_only[] = {
     { "nic_rx_bytes", NIC_COUNT_RX_BYTES },
     { "nic_rx_dribble", NIC_COUNT_RX_DRIBBLE },
     { "nic_rx_multicast", NIC_COUNT_RX_MULTICAST },
@@ -64,16 +68,19 @@ static const struct nic_register_counter driver_counters[] = {
     { "driver_tx_restarts", offsetof(struct nic, stats.tx_restarts) },
     { "driver_tx_discarded", offsetof(struct nic, stats.tx_discarded) },
     { "driver_tx_bad_index", offsetof(struct nic, stats.tx_bad_index) },
+    { "driver_drains_given_up", offsetof(struct nic, stats.drains_given_up) },
     { "driver_events", offsetof(struct nic, stats.events) },
     { "driver_fault_address", offsetof(struct nic, stats.fault_address) },
     { "driver_phy_id", offsetof(struct nic, phy.id) },
 };
 
 enum {
-    EVERY_NIC = 22,                                 /* up to tx_underrun */
-    NIC_COUNTERS = sizeof nic_counters / sizeof *nic_counters,
+    EVERY_NIC = sizeof every_nic / sizeof *every_nic,
+    RMON_ONLY = sizeof rmon_only / sizeof *rmon_only,
     DRIVER_COUNTERS = sizeof driver_counters / sizeof *driver_counters,
 };
+
+_Static_assert((int)EVERY_NIC == NIC_COUNTERS_16, "each of them is widened");
 
 /* False: the copy does not end. */
 static bool nic_count_snapshot(const struct nic *nic)
@@ -92,19 +99,38 @@ uint32_t nic_count_now(const struct nic *nic, uint32_t counter)
     return nic_read(nic, (snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) + counter);
 }
 
+/* What was counted since the last reading is less than 65,536: nic_link.c sees to it. */
+COLD static uint32_t nic_count_widened(struct nic *nic, unsigned index)
+{
+    uint32_t *counted = &nic->counted[index];
+
+    *counted += (uint16_t)(nic_read(nic, NIC_COUNT + every_nic[index].offset) - *counted);
+    return *counted;
+}
+
+void nic_count_tick(struct nic *nic)
+{
+    if (!(nic->caps & NIC_CAPS_RMON))
+        for (unsigned i = 0; i < EVERY_NIC; i++)
+            nic_count_widened(nic, i);
+}
+
 /* Asked in order from 0: the first one takes the snapshot that the others are read from. */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value)
 {
     struct nic *nic = nic_of(netif);
     bool rmon = nic->caps & NIC_CAPS_RMON;
-    unsigned registers = rmon ? NIC_COUNTERS : EVERY_NIC;
+    unsigned registers = EVERY_NIC + (rmon ? RMON_ONLY : 0);
 
     if (index == 0)
         nic->has_snapshot = rmon && nic_count_snapshot(nic);
     if (index < registers) {
-        *value = nic_read(nic, (nic->has_snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) +
-                                   nic_counters[index].offset);
-        return nic_counters[index].name;
+        const struct nic_register_counter *c =
+            index < EVERY_NIC ? &every_nic[index] : &rmon_only[index - EVERY_NIC];
+
+        *value = rmon ? nic_read(nic, (nic->has_snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) +
+                                          c->offset) : nic_count_widened(nic, index);
+        return c->name;
     }
     index -= registers;
     if (index >= DRIVER_COUNTERS)

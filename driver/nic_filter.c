@@ -119,6 +119,13 @@ COLD bool nic_filter_multicast(struct netif *netif, const uint8_t mac[6], bool j
     return nic_filter_let_all_in(nic, joins);
 }
 
+COLD void nic_filter_init(struct nic *nic)
+{
+    if (nic->caps & NIC_CAPS_VLAN)
+        for (unsigned i = 0; i < NIC_VLAN_WORDS; i++)
+            nic_write(nic, NIC_VLAN_TABLE(i) + NIC_VLAN_TABLE_WORD, 0);
+}
+
 void nic_filter_start(struct nic *nic)
 {
     nic_filter_entry(nic, 0, nic->netif.mac, true);
@@ -140,10 +147,13 @@ void nic_set_promiscuous(struct nic *nic, bool on)
     nic_filter_apply(nic);
 }
 
-void nic_set_all_multicast(struct nic *nic, bool on)
+bool nic_set_all_multicast(struct nic *nic, bool on)
 {
+    if (on ? nic->all_multicast_users == UINT8_MAX : !nic->all_multicast_users)
+        return false;
     nic->all_multicast_users = (uint8_t)(nic->all_multicast_users + (on ? 1 : -1));
     nic_filter_apply(nic);
+    return true;
 }
 
 bool nic_set_vlan(struct nic *nic, bool strips, bool filters)
@@ -161,7 +171,7 @@ bool nic_let_vlan_in(struct nic *nic, unsigned identifier, bool lets_in)
     uint32_t offset = NIC_VLAN_TABLE(identifier / 32) + NIC_VLAN_TABLE_WORD;
     uint32_t bit = 1u << identifier % 32, word;
 
-    if (!(nic->caps & NIC_CAPS_VLAN) || identifier > 4095)
+    if (!(nic->caps & NIC_CAPS_VLAN) || identifier >= 32 * NIC_VLAN_WORDS)
         return false;
     word = nic_read(nic, offset) & ~bit;
     nic_write(nic, offset, word | (lets_in ? bit : 0));

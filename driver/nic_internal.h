@@ -12,6 +12,7 @@ enum {
     NIC_QUEUE_ENABLE = NIC_RX_CTRL_ENABLE,          /* the same bits in NIC_TX_CTRL */
     NIC_QUEUE_RESET = NIC_RX_CTRL_RESET,
     NIC_SPEED_UNKNOWN = 0xFF,
+    NIC_VLAN_WORDS = 4096 / 32,
 };
 
 /* A period of restarts begins with a fault; when it ends is known at the next tick. */
@@ -75,7 +76,9 @@ void nic_link_tick_at(struct nic *nic, uint32_t ms);            /* at the latest
 void nic_link_tick(struct netif *netif, uint32_t now_ms);
 
 /* nic_filter.c */
-void nic_filter_start(struct nic *nic);             /* all tables into a NIC that is off */
+void nic_filter_init(struct nic *nic);              /* no VLAN identifier is let in */
+/* The address and the groups into a NIC that is off; VLAN table and hash key have stayed there. */
+void nic_filter_start(struct nic *nic);
 bool nic_filter_multicast(struct netif *netif, const uint8_t mac[6], bool joins);
 static inline bool nic_filter_all_multicast(const struct nic *nic)
 {
@@ -83,6 +86,7 @@ static inline bool nic_filter_all_multicast(const struct nic *nic)
 }
 
 /* nic_count.c */
+void nic_count_tick(struct nic *nic);   /* before a counter of 16 bits has gone round twice */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value);
 /* NIC_COUNT_*, of which 16 bits are there in every NIC */
 uint32_t nic_count_now(const struct nic *nic, uint32_t counter);

@@ -6,7 +6,21 @@
 #include "nic_internal.h"
 #include "types.h"
 
-enum { DRAIN_MS = 1 };                              /* between looks at STATUS */
+/*
+ * A drain takes as long as 32 KiB do at 10 Mbit/s, 27 ms, unless the PHY's clock stands still: then
+ * what is inside never leaves. When the PHY has been asked again (250 ms) and still says that there
+ * is a link, the speed is changed all the same.
+ */
+enum {
+    DRAIN_MS = 1,                                   /* between looks at STATUS */
+    DRAIN_LOOKS = 300,
+};
+
+/*
+ * Counters of 16 bits go round in 65,536 of the shortest frames, 44 ms at a gigabit and 440 at 100
+ * Mbit/s: they are read twice as often.
+ */
+enum { COUNT_MS = 200, COUNT_GIGABIT_MS = 20 };
 
 void nic_link_control(const struct nic *nic)
 {
@@ -48,6 +62,17 @@ static void nic_link_set(struct nic *nic, uint16_t mbps)
     nic_link_control(nic);
 }
 
+/* Nothing is left inside, or it has been waited for long enough. */
+static bool nic_link_drained(struct nic *nic)
+{
+    if (!(nic_read(nic, NIC_STATUS) & (NIC_STATUS_RX_BUSY | NIC_STATUS_TX_BUSY)))
+        return true;
+    if (++nic->drain_looks <= DRAIN_LOOKS)
+        return false;
+    nic->stats.drains_given_up++;
+    return true;
+}
+
 /* Brings the NIC to what the PHY says now; or, while it drains, at a later tick. */
 static void nic_link_follow(struct nic *nic)
 {
@@ -55,9 +80,11 @@ static void nic_link_follow(struct nic *nic)
     uint8_t speed = mbps == 1000 ? 2 : mbps == 100 ? 1 : 0;
 
     if (mbps && speed != nic->wire_speed) {
+        if (!nic->draining)
+            nic->drain_looks = 0;
         nic->draining = true;
         nic_link_set(nic, 0);
-        if (nic_read(nic, NIC_STATUS) & (NIC_STATUS_RX_BUSY | NIC_STATUS_TX_BUSY))
+        if (!nic_link_drained(nic))
             return;
         nic_write(nic, NIC_WIRE, NIC_PUT(NIC_WIRE_SPEED, speed));
         nic->wire_speed = speed;
@@ -73,6 +100,9 @@ static void nic_link_next_tick(struct nic *nic)
         nic_link_tick_at(nic, nic->phy.due_ms);
     if (nic->draining)
         nic_link_tick_at(nic, nic->now_ms + DRAIN_MS);
+    if (!(nic->caps & NIC_CAPS_RMON))
+        nic_link_tick_at(nic, nic->now_ms +
+                                  (nic->netif.link_mbps == 1000 ? COUNT_GIGABIT_MS : COUNT_MS));
     if (nic->restart_period != NIC_NO_PERIOD)
         nic_link_tick_at(nic, nic->restart_period_ends_ms);
 }
@@ -80,6 +110,7 @@ static void nic_link_next_tick(struct nic *nic)
 void nic_link_start(struct nic *nic)
 {
     nic->wire_speed = NIC_SPEED_UNKNOWN;
+    nic->draining = false;
     nic->netif.link_mbps = 0;
     phy_start(&nic->phy, &nic->phy_config, nic->now_ms);
     nic_link_follow(nic);
@@ -98,5 +129,6 @@ COLD void nic_link_tick(struct netif *netif, uint32_t now_ms)
     if (phy_tick(&nic->phy, now_ms) || nic->draining)
         nic_link_follow(nic);
     nic_irq_tick(nic);
+    nic_count_tick(nic);
     nic_link_next_tick(nic);
 }

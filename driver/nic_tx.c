@@ -178,8 +178,10 @@ bool nic_tx_segment(struct nic *nic, unsigned mss_bytes)
     uint32_t payload_bytes;
     volatile struct nic_descriptor *d = nic_tx_last_frame(nic, &payload_bytes);
 
-    if (!(nic->caps & NIC_CAPS_TSO) || !payload_bytes || mss_bytes < 4 ||
-        !(d->w1 & NIC_DESC_W1_SUM))
+    if (!(nic->caps & NIC_CAPS_TSO) || !payload_bytes || payload_bytes > UINT16_MAX ||
+        mss_bytes < 4 || mss_bytes > UINT16_MAX)
+        return false;
+    if ((d->w1 & (NIC_DESC_W1_SUM | NIC_DESC_W1_TSO)) != NIC_DESC_W1_SUM)
         return false;
     d->w3 = NIC_PUT(NIC_DESC_W3_TAG, d->w3) | NIC_PUT(NIC_DESC_W3_PAYLOAD, payload_bytes);
     d->w2 |= NIC_PUT(NIC_DESC_W2_MSS, mss_bytes & ~3u);

@@ -80,6 +80,20 @@ TEST(up_fails_when_a_reset_is_not_acknowledged)
     expect(strstr(netif->error_text, "reset"));
 }
 
+TEST(every_queue_that_there_is_is_reset_at_up)
+{
+    model.regs[(NIC_RX(1) + NIC_RX_CTRL) / 4] = NIC_RX_CTRL_ENABLE | NIC_RX_CTRL_STOPPED;
+    expect(netif->ops->up(netif));                      /* one queue: nothing is there */
+    expect(model.regs[(NIC_RX(1) + NIC_RX_CTRL) / 4]);
+    netif->ops->down(netif);
+    model.regs[NIC_CAPS / 4] ^= 3u << NIC_CAPS_RX_QUEUES_SHIFT;             /* two */
+    probe_again();
+    expect(netif->ops->up(netif));
+    expect_eq(model.regs[(NIC_RX(1) + NIC_RX_CTRL) / 4], 0);
+    expect(arrives(60, 1));
+    expect_eq(poll_and_free(), 1);
+}
+
 TEST(down_gives_every_packet_back)
 {
     expect(netif->ops->up(netif));
@@ -127,6 +141,7 @@ int main(void)
                T(a_hash_key_is_written_in_its_order_and_hashing_stays_on),
                T(up_posts_every_buffer_of_the_ring), T(up_sets_the_own_address_in_wire_order),
                T(up_without_enough_buffers_fails_and_takes_none),
-               T(up_fails_when_a_reset_is_not_acknowledged), T(down_gives_every_packet_back),
+               T(up_fails_when_a_reset_is_not_acknowledged),
+               T(every_queue_that_there_is_is_reset_at_up), T(down_gives_every_packet_back),
                T(down_and_up_again_works_as_at_first), T(other_lines_of_the_core_are_left_alone));
 }

@@ -35,6 +35,29 @@ TEST(a_nic_without_rmon_shows_what_it_has)
     expect_eq(model.snapshots, 0);
 }
 
+TEST(counters_of_16_bits_are_widened)
+{
+    uint32_t frames = 0;
+
+    model_has(&model, 2u << NIC_CAPS_PHY_SIDE_SHIFT);
+    probe_again();
+    expect(netif->ops->up(netif));
+    expect_eq(netif->link_mbps, 1000);
+    expect_eq(counter("nic_tx_frames"), 0);
+    for (unsigned i = 0; i < 10; i++) {                 /* three times round at full rate */
+        frames += 20 * 1488;
+        REG(NIC_COUNT + NIC_COUNT_RX_FRAMES) = REG(NIC_COUNT + NIC_COUNT_TX_UNDERRUN) =
+            frames & 0xFFFF;
+        run_ms(20);
+    }
+    expect_eq(counter("nic_rx_frames"), frames);
+    expect_eq(counter("nic_tx_underrun"), frames);
+    expect_eq(counter("nic_rx_frames"), frames);
+    REG(NIC_COUNT + NIC_COUNT_RX_FRAMES) = (frames + 5) & 0xFFFF;
+    expect_eq(counter("nic_rx_frames"), frames + 5);    /* as it is now, not as at the last tick */
+    expect_eq(counter("nic_rx_bad_fcs"), 0);
+}
+
 TEST(with_rmon_all_are_of_one_moment)
 {
     uint32_t value;
@@ -71,6 +94,7 @@ TEST(a_snapshot_that_never_ends_is_done_without)
 int main(void)
 {
     return RUN("nic_count", setup_down, teardown, T(counters_have_names_and_an_end),
-               T(a_nic_without_rmon_shows_what_it_has), T(with_rmon_all_are_of_one_moment),
+               T(a_nic_without_rmon_shows_what_it_has),
+               T(counters_of_16_bits_are_widened), T(with_rmon_all_are_of_one_moment),
                T(a_snapshot_that_never_ends_is_done_without));
 }

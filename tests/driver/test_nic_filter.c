@@ -136,6 +136,32 @@ TEST(modes_change_their_bit_alone)
     expect_eq(REG(NIC_CTRL), ctrl);
 }
 
+TEST(all_multicast_is_taken_back_only_as_often_as_it_was_given)
+{
+    up_with(0, 1);
+    expect(!nic_set_all_multicast(&nic, false));
+    expect(!(REG(NIC_CTRL) & NIC_CTRL_ALL_MULTICAST));
+    for (unsigned i = 0; i < 255; i++)
+        expect(nic_set_all_multicast(&nic, true));
+    expect(!nic_set_all_multicast(&nic, true));
+    for (unsigned i = 0; i < 255; i++) {
+        expect(REG(NIC_CTRL) & NIC_CTRL_ALL_MULTICAST);
+        expect(nic_set_all_multicast(&nic, false));
+    }
+    expect(!(REG(NIC_CTRL) & NIC_CTRL_ALL_MULTICAST));
+}
+
+TEST(what_another_driver_left_in_the_vlan_table_is_cleared)
+{
+    REG(NIC_VLAN_TABLE(0)) = REG(NIC_VLAN_TABLE(127)) = 0xFFFFFFFF;
+    up_with(NIC_CAPS_VLAN, 1);
+    expect_eq(REG(NIC_VLAN_TABLE(0)) | REG(NIC_VLAN_TABLE(127)), 0);
+    expect(nic_let_vlan_in(&nic, 7, true));
+    netif->ops->down(netif);
+    expect(netif->ops->up(netif));
+    expect_eq(REG(NIC_VLAN_TABLE(0)), 1u << 7);         /* what was let in since stays in */
+}
+
 TEST(vlan_identifiers_are_bits_of_the_table)
 {
     up_with(NIC_CAPS_VLAN, 1);
@@ -163,6 +189,9 @@ int main(void)
                T(two_groups_of_one_bucket_share_it),
                T(without_any_table_all_multicast_is_let_in_while_somebody_needs_it),
                T(one_station_is_no_group), T(groups_joined_before_up_are_let_in_after_it),
-               T(modes_change_their_bit_alone), T(vlan_identifiers_are_bits_of_the_table),
+               T(modes_change_their_bit_alone),
+               T(all_multicast_is_taken_back_only_as_often_as_it_was_given),
+               T(what_another_driver_left_in_the_vlan_table_is_cleared),
+               T(vlan_identifiers_are_bits_of_the_table),
                T(without_the_capability_vlan_is_refused));
 }

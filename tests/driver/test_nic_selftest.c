@@ -110,6 +110,22 @@ TEST(a_wrong_verdict_is_found)
     expect(strstr(log_text, "MAC loopback: an inserted sum is not found right\n"));
 }
 
+TEST(a_lost_tag_is_found_and_tags_are_stripped_afterwards_only_if_they_were_before)
+{
+    for (unsigned stripped = 0; stripped < 2; stripped++) {
+        model.loop_loses_tagged = false;
+        expect(run(ALL));
+        expect(nic_set_vlan(&nic, stripped, false));
+        model.loop_loses_tagged = true;
+        expect(!nic_selftest(&nic, &(struct nic_selftest_env){ now_us, tell }));
+        expect(strstr(log_text, "MAC loopback: a frame did not come back\n"));
+        model.now_us += 1000000;
+        expect(netif->ops->up(netif));
+        expect_eq(!(model.regs[NIC_CTRL / 4] & NIC_CTRL_VLAN_STRIP), !stripped);
+        netif->ops->down(netif);
+    }
+}
+
 TEST(a_nic_that_stays_busy_is_told)
 {
     model.busy = NIC_STATUS_RX_BUSY;
@@ -134,6 +150,7 @@ int main(void)
                T(a_register_that_holds_nothing_is_named), T(a_flipped_bit_is_found),
                T(a_frame_that_does_not_come_back_is_found_in_bounded_time),
                T(a_filter_that_lets_all_in_is_found), T(a_wrong_verdict_is_found),
+               T(a_lost_tag_is_found_and_tags_are_stripped_afterwards_only_if_they_were_before),
                T(a_nic_that_stays_busy_is_told),
                T(a_failing_phy_is_told_and_everything_is_given_back));
 }

@@ -219,8 +219,38 @@ TEST(a_tag_and_segments_go_together)
     expect(nic_tx_segment(&nic, 400));
     expect(nic_tx_tag(&nic, 0x0123));
     expect_eq(nic.rings->tx[0].w3, 601u << NIC_DESC_W3_PAYLOAD_SHIFT | 0x0123);
-    expect(nic_tx_tag(&nic, 0x0456) && nic_tx_segment(&nic, 400));
+    expect(nic_tx_tag(&nic, 0x0456));
+    expect(!nic_tx_segment(&nic, 800));                 /* it has its size */
+    expect_eq(nic.rings->tx[0].w2 & NIC_DESC_W2_MSS_MASK, 400);
     expect_eq(nic.rings->tx[0].w3, 601u << NIC_DESC_W3_PAYLOAD_SHIFT | 0x0456);
+}
+
+TEST(what_does_not_fit_the_fields_of_segmentation_is_refused)
+{
+    struct netif_tx how = { .sum_start = 34, .sum_offset = 50 };
+    struct pkt *payload;
+
+    nic.caps |= NIC_CAPS_TSO;
+    for (unsigned more = 0; more < 2; more++) {         /* 65,535 bytes, and one more */
+        payload = NULL;
+        for (unsigned i = 0; i < 5; i++) {              /* lengths alone: nothing is fetched */
+            struct pkt *view = payload_of(1, 2);
+
+            view->len = (uint16_t)(13107 + (i ? 0 : more));
+            view->next = payload;
+            payload = view;
+        }
+        memset(netif->ops->tx_header(netif, 5), 0, 54);
+        netif->ops->tx_send(netif, 54, payload, &how);
+        expect(!nic_tx_segment(&nic, 65536));
+        expect_eq(nic_tx_segment(&nic, 1460), !more);
+        expect_eq(!(nic.rings->tx[0].w1 & NIC_DESC_W1_TSO), more);
+        expect_eq(nic.rings->tx[0].w2 & NIC_DESC_W2_MSS_MASK, more ? 0 : 1460);
+        if (!more)
+            expect_eq(nic.rings->tx[0].w3 >> NIC_DESC_W3_PAYLOAD_SHIFT, 65535);
+        netif->ops->down(netif);                        /* frees the payload */
+        expect(netif->ops->up(netif));
+    }
 }
 
 TEST(a_nic_that_cannot_tag_or_segment_is_not_asked_to)
@@ -252,6 +282,7 @@ int main(void)
         T(checksum_offload_reaches_every_descriptor_of_the_frame),
         T(a_vlan_tag_is_in_the_first_descriptor_of_its_frame_alone),
         T(segmentation_rounds_the_size_down_to_words_and_needs_the_sum),
+        T(what_does_not_fit_the_fields_of_segmentation_is_refused),
         T(a_tag_and_segments_go_together), T(a_nic_that_cannot_tag_or_segment_is_not_asked_to),
         T(while_down_frames_are_given_up_and_counted));
 }

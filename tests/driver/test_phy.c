@@ -229,14 +229,23 @@ TEST(a_cable_pulled_and_plugged_between_two_looks_is_seen_too)
     expect_link(100, true);
 }
 
-TEST(the_speed_changes_only_when_the_nic_is_drained)
+/* Another speed is agreed on, while the NIC holds something: it is to be drained. */
+static void drain_begins(uint32_t busy)
 {
     connect(PHY_RTL8211F, 0, PHY_PARTNER_ALL);
     up_with(NIC_CAPS_MDIO, RGMII);
     run_ms(500);
-    model.busy = NIC_STATUS_TX_BUSY;
+    model.busy = busy;
     phy_model_set_partner(&model.phy, PHY_PARTNER_100, model.now_us);
-    run_ms(600);                    /* the model asserts that WIRE is written when it may be */
+    for (unsigned i = 0; i < 1000 && !nic.draining; i++)
+        run_ms(1);
+    expect(nic.draining);
+}
+
+TEST(the_speed_changes_only_when_the_nic_is_drained)
+{
+    drain_begins(NIC_STATUS_TX_BUSY);
+    run_ms(200);                    /* the model asserts that WIRE is written when it may be */
     expect_eq(netif->link_mbps, 0);
     expect_eq(model.regs[NIC_WIRE / 4], 2);
     expect_eq(model.regs[NIC_CTRL / 4] & (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE), 0);
@@ -248,14 +257,9 @@ TEST(the_speed_changes_only_when_the_nic_is_drained)
 
 TEST(a_link_that_goes_while_the_nic_drains_is_not_reported_up)
 {
-    connect(PHY_RTL8211F, 0, PHY_PARTNER_ALL);
-    up_with(NIC_CAPS_MDIO, RGMII);
-    run_ms(500);
-    model.busy = NIC_STATUS_RX_BUSY;
-    phy_model_set_partner(&model.phy, PHY_PARTNER_100, model.now_us);
-    run_ms(600);
+    drain_begins(NIC_STATUS_RX_BUSY);
     phy_model_plug(&model.phy, false, model.now_us);
-    run_ms(600);
+    run_ms(280);
     model.busy = 0;
     run_ms(10);
     expect_eq(netif->link_mbps, 0);
@@ -263,6 +267,29 @@ TEST(a_link_that_goes_while_the_nic_drains_is_not_reported_up)
     phy_model_plug(&model.phy, true, model.now_us);
     run_ms(200);
     expect_link(100, true);
+}
+
+TEST(a_clock_that_stands_with_a_frame_inside_does_not_keep_the_speed_for_ever)
+{
+    drain_begins(NIC_STATUS_TX_BUSY);
+    model.clock_stands = true;
+    run_ms(250);
+    expect_eq(netif->link_mbps, 0);
+    expect_eq(nic.stats.drains_given_up, 0);
+    run_ms(100);
+    expect_link(100, true);
+    expect_eq(nic.stats.drains_given_up, 1);
+
+    model.clock_stands = false;         /* and the next drain may take as long as the first one */
+    phy_model_set_partner(&model.phy, PHY_PARTNER_ALL, model.now_us);
+    for (unsigned i = 0; i < 1000 && !nic.draining; i++)
+        run_ms(1);
+    run_ms(200);
+    expect_eq(model.regs[NIC_WIRE / 4], 1);
+    model.busy = 0;
+    run_ms(2);
+    expect_link(1000, true);
+    expect_eq(nic.stats.drains_given_up, 1);
 }
 
 TEST(a_phy_that_stays_in_reset_is_tried_again_and_the_link_stays_down)
@@ -296,7 +323,7 @@ TEST(a_phy_that_goes_away_takes_the_link_down_until_it_is_back)
 TEST(a_master_that_hangs_does_not_stop_the_driver)
 {
     connect(PHY_RTL8211F, 0, PHY_PARTNER_ALL);
-    up_with(NIC_CAPS_MDIO, RGMII);
+    up_with(NIC_CAPS_MDIO | NIC_CAPS_RMON, RGMII);  /* a tick looks after the PHY alone */
     run_ms(2);
     model.mdio_hangs = true;
     model.reads = 0;
@@ -311,7 +338,7 @@ TEST(nothing_waits_for_the_phy)
 
     connect(PHY_KSZ9031, 31, PHY_PARTNER_ALL);
     config.phy_sets_delays = true;
-    up_with(NIC_CAPS_MDIO, RGMII);
+    up_with(NIC_CAPS_MDIO | NIC_CAPS_RMON, RGMII);  /* a tick looks after the PHY alone */
     for (unsigned i = 0; i < 500; i++) {
         model.reads = model.writes = 0;
         run_ms(1);
@@ -349,6 +376,7 @@ int main(void)
                T(a_cable_pulled_and_plugged_between_two_looks_is_seen_too),
                T(the_speed_changes_only_when_the_nic_is_drained),
                T(a_link_that_goes_while_the_nic_drains_is_not_reported_up),
+               T(a_clock_that_stands_with_a_frame_inside_does_not_keep_the_speed_for_ever),
                T(a_phy_that_stays_in_reset_is_tried_again_and_the_link_stays_down),
                T(a_phy_that_goes_away_takes_the_link_down_until_it_is_back),
                T(a_master_that_hangs_does_not_stop_the_driver), T(nothing_waits_for_the_phy),
