@@ -309,7 +309,8 @@ module nic_tx #(
 
     assign commit      = state == S_COMMIT && !clear;
     assign commit_head = patch ? sum_word : {tag, insert_tag, 1'b0, bytes};
-    assign rollback    = (state == S_DISCARD && count_ready) || clear;
+    reg    taken;       // count_ready a cycle ago: the way to it is long, and the store takes no count in two cycles running
+    assign rollback    = (state == S_DISCARD && taken) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;
     assign idle        = state == S_IDLE && !open && !(stopped && in_frame) && !(on && (have || fetch_want || write_back));
@@ -319,6 +320,7 @@ module nic_tx #(
     assign chain_fault   = state == S_CHECK && in_frame && chain == max_chain;
 
     always @(posedge clk) begin
+        taken <= count_ready;
         published <= done && job == J_WRITEBACK;
         if (pick) begin
             job <= next_job;
@@ -427,7 +429,7 @@ module nic_tx #(
         end
         S_SEGMENT: state <= S_HEADER;
         S_HEADER:  if (tso_done) state <= fragment_ends ? S_IDLE : S_PIECE;
-        default: if (count_ready) begin                 // S_DISCARD
+        default: if (taken) begin                       // S_DISCARD
             in_frame <= 1'b0;
             chain    <= 6'd0;
             give_up  <= 1'b0;
