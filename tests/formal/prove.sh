@@ -6,7 +6,7 @@
 #   cover CLOCKS            every cover statement is reached within so many clocks: the assumptions leave something over
 #   bounded CLOCKS          every assertion holds in the first so many clocks after power-up
 #   induction CLOCKS        ... and for ever, by induction over so many
-#   each                    ... and for ever, by induction over one clock, each assertion by itself: for many that are easy
+#   each SOLVER             ... and for ever, by induction over one clock, each assertion by itself: for many that are easy
 #                           alone and hard together. With bounded, which shows that they hold after the reset.
 #   finish
 #
@@ -81,7 +81,7 @@ induction() { solve "holds for ever, by induction over $1 clocks$chosen" inducti
 
 each() {
     translate
-    timeout $LIMIT python3 tests/formal/each.py "$top" "$out/$top.smt2" > "$out/each.log" 2>&1
+    timeout $LIMIT python3 tests/formal/each.py "$1" "$top" "$out/$top.smt2" > "$out/each.log" 2>&1
     report $? "holds for ever, each assertion by induction over one clock$chosen" "$out/each.log"
 }
 
