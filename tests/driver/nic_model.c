@@ -202,13 +202,9 @@ static void take_snapshot(struct model *model)
     model->snapshots++;
 }
 
-void nic_io_write(void *regs, uint32_t offset, uint32_t value)
+/* A register of a queue that does something, or false. */
+static bool write_queue(struct model *model, uint32_t offset, uint32_t value)
 {
-    struct model *model = model_of(regs);
-
-    assert(offset % 4 == 0 && offset < sizeof model->regs);
-    check_write(model, offset, value);
-    model->writes++;
     switch (offset) {
     case RX0 + NIC_RX_CTRL:
         write_queue_ctrl(model, offset, value, reset_rx);
@@ -236,6 +232,22 @@ void nic_io_write(void *regs, uint32_t offset, uint32_t value)
         write_tx_doorbell(model, FIELD(value, NIC_TX_REARM_PRODUCER));
         line_rearm(&model->tx, model->tx_published != FIELD(value, NIC_TX_REARM_SEEN));
         break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+void nic_io_write(void *regs, uint32_t offset, uint32_t value)
+{
+    struct model *model = model_of(regs);
+
+    assert(offset % 4 == 0 && offset < sizeof model->regs);
+    check_write(model, offset, value);
+    model->writes++;
+    if (write_queue(model, offset, value))
+        return;
+    switch (offset) {
     case NIC_MDIO:
         write_mdio(model, value);
         break;

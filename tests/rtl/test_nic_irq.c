@@ -1,15 +1,7 @@
 /* nic_irq and its three users: one-shot lines, and the re-arm that loses no wake-up. */
-#include "nic_bench.h"
+#include "nic_sleeper.h"
 
 static uint8_t frame[1514];
-
-enum { LINE_RX = 1, LINE_TX = 2, LINE_EVENT = 4 };
-
-static void rearm_rx(void)
-{
-    reg_write(NIC_RX(0) + NIC_RX_REARM, rx_doorbell());
-    bench_run(2);
-}
 
 static void rearm_tx(uint16_t seen)
 {
@@ -72,35 +64,11 @@ TEST(a_plain_doorbell_does_not_rearm)
     expect_eq(*dut.irq, LINE_RX);
 }
 
-/* A driver that sleeps on the line: takes all there is, re-arms, and looks at nothing until the line rises again. */
 TEST(no_receive_wakeup_is_lost_at_any_timing)
 {
-    unsigned sent = 0, wakeups = 0;
-
     nic_up();
     rx_post(RING - 4);
-    for (unsigned idle = 0; b.consumed < 600; idle++) {
-        uint32_t c[4];
-        assert_true(idle < 20000);              /* asleep with work waiting */
-        b.stall_percent = (unsigned)rand() % 60;
-        if (sent < 600 && wire_quiet(&b.wire) && sent - b.consumed < 16) {
-            wire_send(&b.wire, frame_to_us(frame, 60), 60, .gap = 96 + 8 * (rand() % 8));
-            sent++;
-        }
-        bench_step();
-        if (!(*dut.irq & LINE_RX))
-            continue;
-        wakeups++;
-        idle = 0;
-        bench_run((unsigned)rand() % 40);
-        while (rx_completion(c)) {
-            rx_fill(1);
-            bench_run((unsigned)rand() % 4);
-        }
-        bench_run((unsigned)rand() % 12);
-        rearm_rx();
-    }
-    expect(wakeups > 100);
+    expect(sleeper_receives(600, NULL) > 100);
 }
 
 TEST(no_transmit_wakeup_is_lost_at_any_timing)

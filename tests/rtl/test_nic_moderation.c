@@ -1,9 +1,9 @@
 /* Interrupt moderation in the NIC (nic_wake, nic_irq): by number, by time, and what does not wait. */
-#include "nic_bench.h"
+#include "nic_sleeper.h"
 
 static uint8_t frame[1514];
 
-enum { LINE_RX = 1, LINE_TX = 2, TICK_CYCLES = 10 };
+enum { TICK_CYCLES = 10 };
 
 static void moderate(uint32_t queue, unsigned count, unsigned microseconds)
 {
@@ -160,36 +160,19 @@ TEST(the_transmit_line_is_moderated_too)
     }
 }
 
+static void moderate_anew_at_times(void)
+{
+    if (rand() % 1000 == 0)
+        moderate(NIC_RX(0), (unsigned)rand() % 6, 1 + (unsigned)rand() % 60);
+}
+
 /* A driver that sleeps on the line, with limits that change at any time. */
 TEST(no_wakeup_is_lost_at_any_timing_with_any_limits)
 {
-    unsigned sent = 0, wakeups = 0;
+    unsigned wakeups;
 
     up(4, 20);
-    for (unsigned idle = 0; b.consumed < 600; idle++) {
-        uint32_t c[4];
-        assert_true(idle < 20000);              /* asleep with work waiting */
-        b.stall_percent = (unsigned)rand() % 60;
-        if (rand() % 1000 == 0)
-            moderate(NIC_RX(0), (unsigned)rand() % 6, 1 + (unsigned)rand() % 60);
-        if (sent < 600 && wire_quiet(&b.wire) && sent - b.consumed < 16) {
-            wire_send(&b.wire, frame_to_us(frame, 60), 60, .gap = 96 + 8 * (rand() % 8));
-            sent++;
-        }
-        bench_step();
-        if (!(*dut.irq & LINE_RX))
-            continue;
-        wakeups++;
-        idle = 0;
-        bench_run((unsigned)rand() % 40);
-        while (rx_completion(c)) {
-            rx_fill(1);
-            bench_run((unsigned)rand() % 4);
-        }
-        bench_run((unsigned)rand() % 12);
-        reg_write(NIC_RX(0) + NIC_RX_REARM, rx_doorbell());
-        bench_run(2);
-    }
+    wakeups = sleeper_receives(600, moderate_anew_at_times);
     expect(wakeups > 50 && wakeups < 500);
 }
 

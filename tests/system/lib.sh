@@ -55,6 +55,34 @@ finish() {
     exit
 }
 
+# Simulated time goes as slowly as this host is busy: what is waited for is bounded in the host's seconds.
+console_says() {                    # console_says COUNT TEXT: so many lines of it are there, or come within 60 seconds
+    local line tail seen=0 end=$((SECONDS + 60))
+    exec 4< <(exec tail -n +1 -f "$machine_dir/console.log")
+    tail=$!
+    while [ $seen -lt "$1" ] && IFS= read -r -t $((end > SECONDS ? end - SECONDS : 0)) line <&4; do
+        [[ $line != *"$2"* ]] || seen=$((seen + 1))
+    done
+    kill $tail
+    exec 4<&-
+    [ $seen -ge "$1" ] || { cat "$machine_dir/console.log"; return 1; }
+}
+
+ping_all_answered() {               # ping_all_answered COUNT [SIZE [SECONDS]]: waits so long for the last answer
+    ping -q -c "$1" -i 0.05 -s "${2:-56}" -W "${3:-10}" 192.0.2.2 | tee "$machine_dir/ping" &&
+        grep -q " $1 received, 0% packet loss" "$machine_dir/ping"
+}
+
+until_all_answered() {              # 3 pings in a row are answered, now or within 100 seconds
+    local end=$((SECONDS + 100))
+    while ! ping_all_answered 3 56 1; do [ $SECONDS -lt $end ] || return 1; done
+}
+
+until_one_is_lost() {               # a ping is lost, now or within 100 seconds
+    local end=$((SECONDS + 100))
+    while ping_all_answered 5 56 1; do [ $SECONDS -lt $end ] || return 1; done
+}
+
 url=http://192.0.2.2
 
 # The bytes of /bytes/N: byte i is (i*31 + (i>>8)) & 255.
