@@ -132,14 +132,13 @@ static uint16_t nic_capabilities(uint32_t caps)
 /* RGMII alone has delays; MII and RMII do not carry a gigabit. */
 static void nic_probe_phy(struct nic *nic, const struct nic_config *config)
 {
-    enum { MII, RMII, GMII, RGMII };
     unsigned side = NIC_GET(NIC_CAPS_PHY_SIDE, nic->caps);
 
     mdio_init(&nic->phy.mdio, nic->regs, nic->caps, nic->sys_hz);
     nic->phy_config = (struct phy_config){
-        .max_mbps = side == MII || side == RMII ? 100 : 1000,
+        .max_mbps = side == NIC_CAPS_PHY_SIDE_IS_MII || side == NIC_CAPS_PHY_SIDE_IS_RMII ? 100 : 1000,
         .pause = nic->caps & NIC_CAPS_PAUSE,
-        .sets_delays = config->phy_sets_delays && side == RGMII,
+        .sets_delays = config->phy_sets_delays && side == NIC_CAPS_PHY_SIDE_IS_RGMII,
         .delays = config->phy_delays,
     };
 }

@@ -11,6 +11,10 @@
 #define NIC_CAPS                           0x004u
 #define   NIC_CAPS_PHY_SIDE_SHIFT          0
 #define   NIC_CAPS_PHY_SIDE_MASK           0x0000000fu   /* in place */
+#define     NIC_CAPS_PHY_SIDE_IS_MII       0u
+#define     NIC_CAPS_PHY_SIDE_IS_RMII      1u
+#define     NIC_CAPS_PHY_SIDE_IS_GMII      2u
+#define     NIC_CAPS_PHY_SIDE_IS_RGMII     3u
 #define   NIC_CAPS_RX_QUEUES_SHIFT         4
 #define   NIC_CAPS_RX_QUEUES_MASK          0x00000030u   /* in place */
 #define   NIC_CAPS_PERFECT_ENTRIES_SHIFT   8

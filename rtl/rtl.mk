@@ -24,16 +24,17 @@ RTL_CONFIG_pause       := nic -GPAUSE=1 -GLOOPBACK=1
 RTL_CONFIG_tso         := nic -GTSO=1
 RTL_CONFIG_two_queues  := nic -GRX_QUEUES=2
 
-# The profiles of scripts/area, and the largest there is.
-RTL_SMALL := -GPERFECT_ENTRIES=2 -GMULTICAST_HASH=1 -GPAUSE=1 -GMODERATION=1 -GMDIO=1 -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
-RTL_FULL  := -GRX_QUEUES=2 -GPERFECT_ENTRIES=16 -GMULTICAST_HASH=1 -GPAUSE=1 -GMODERATION=1 -GMDIO=2 -GLOOPBACK=1 -GVLAN=1
+# The profiles, and the largest there is.
+include rtl/profiles.mk
+RTL_SMALL := $(PROFILE_SMALL:%=-G%)
+RTL_FULL  := $(PROFILE_FULL:%=-G%)
 RTL_JUMBO := -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
 RTL_CONFIG_least       := nic_phy -GPHY_SIDE=0 -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
 RTL_CONFIG_small_mii   := nic_phy -GPHY_SIDE=0 $(RTL_SMALL)
-RTL_CONFIG_small_rmii  := nic_phy -GPHY_SIDE=1 $(RTL_SMALL) -GRX_BUFFER_WORDS=1024
+RTL_CONFIG_small_rmii  := nic_phy -GPHY_SIDE=1 $(RTL_SMALL) $(PROFILE_BUFFERS_OF_4_KIB:%=-G%)
 RTL_CONFIG_full        := nic_phy -GPHY_SIDE=2 $(RTL_FULL)
-RTL_CONFIG_full_tso    := nic_phy -GPHY_SIDE=2 $(RTL_FULL) -GTSO=1
-RTL_CONFIG_full_rgmii  := nic_phy -GPHY_SIDE=3 $(RTL_FULL) -GTSO=1 $(RTL_JUMBO)
+RTL_CONFIG_full_tso    := nic_phy -GPHY_SIDE=2 $(subst TSO=0,TSO=1,$(RTL_FULL))
+RTL_CONFIG_full_rgmii  := nic_phy -GPHY_SIDE=3 $(subst TSO=0,TSO=1,$(RTL_FULL)) $(RTL_JUMBO)
 RTL_CONFIGS_LINT       := $(patsubst RTL_CONFIG_%,$(BUILD)/lint/rtl/config/%.ok,$(filter RTL_CONFIG_%,$(.VARIABLES)))
 
 .PHONY: lint-rtl
@@ -50,7 +51,7 @@ $(BUILD)/lint/rtl/%.ok: rtl/%.v $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
 	@! grep -q . $@.log || { cat $@.log; false; }
 	@mv $@.log $@
 
-$(BUILD)/lint/rtl/config/%.ok: $(RTL_ALL) rtl/core.vlt rtl/rtl.mk
+$(BUILD)/lint/rtl/config/%.ok: $(RTL_ALL) rtl/core.vlt rtl/rtl.mk rtl/profiles.mk
 	@mkdir -p $(@D)
 	@verilator --lint-only -Wall --no-timing --top-module $(RTL_CONFIG_$*) $(RTL_Y) $(RTL_I) $(RTL_CORE_VERILATOR) \
 	    $(wildcard rtl/*/$(firstword $(RTL_CONFIG_$*)).v) > $@.log 2>&1 || { cat $@.log; false; }

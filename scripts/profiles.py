@@ -1,12 +1,15 @@
-"""The two builds of rtl/nic/nic_phy.v whose size and clocks are measured (scripts/area, scripts/pnr): its parameters."""
+"""The profiles of rtl/profiles.mk, for the scripts: of each a dictionary, parameter -> value."""
+import re
+from pathlib import Path
 
-# 10 and 100 Mbit/s: one queue, nothing that software can do as well.
-SMALL = {"RX_QUEUES": 1, "PERFECT_ENTRIES": 2, "MULTICAST_HASH": 1, "PAUSE": 1, "MODERATION": 1, "MDIO": 1, "RMON": 0,
-         "LOOPBACK": 0, "VLAN": 0, "RX_SUM": 0, "TX_SUM": 0, "RX_HASH": 0, "TSO": 0}
+FILE = Path(__file__).resolve().parent.parent / "rtl" / "profiles.mk"
 
-# To 1 Gbit/s: two queues and everything but TSO.
-FULL = {"RX_QUEUES": 2, "PERFECT_ENTRIES": 16, "MULTICAST_HASH": 1, "PAUSE": 1, "MODERATION": 1, "MDIO": 2, "RMON": 1,
-        "LOOPBACK": 1, "VLAN": 1, "RX_SUM": 1, "TX_SUM": 1, "RX_HASH": 1, "TSO": 0}
 
-# An iCE40 UP5K has 30 block RAMs of 4 kbit.
-BUFFERS_OF_4_KIB = {"RX_BUFFER_WORDS": 1024, "TX_BUFFER_WORDS": 1024}
+def read(text):
+    """PROFILE_NAME := PARAMETER=value ..., a line each."""
+    return {name: {key: int(value) for key, value in (word.split("=") for word in words.split())}
+            for name, words in re.findall(r"^PROFILE_(\w+) := (.*)$", text, re.MULTILINE)}
+
+
+_profiles = read(FILE.read_text())
+SMALL, FULL, BUFFERS_OF_4_KIB = (_profiles[name] for name in ("SMALL", "FULL", "BUFFERS_OF_4_KIB"))

@@ -129,7 +129,7 @@ static unsigned chosen_mbps(const struct model *m)
 // The transmit clock of 125 MHz is the board's own, not the PHY's.
 static bool tx_clock_is_ours(const struct model *m)
 {
-    return PHY == PHY_RGMII || (PHY == PHY_GMII_MII && chosen_mbps(m) == 1000);
+    return PHY == PHY_RGMII || (PHY == PHY_GMII && chosen_mbps(m) == 1000);
 }
 
 // What the PHY says between frames of an RGMII: {full duplex, speed, link}.

@@ -20,18 +20,18 @@ MODEL_VERILATE := verilator --cc -O3 --flatten --no-timing --x-assign fast --x-i
 MODEL_INC       = $(shell verilator --getenv VERILATOR_ROOT)/include
 MODEL_CXX       = g++ -std=gnu++17 -O2 -MMD -MP -DVM_COVERAGE=0 -DVM_SC=0 -isystem $(MODEL_INC) -isystem $(MODEL_INC)/vltstd
 
-# The sides of the PHY that a machine can have, the first one by default: PHY_SIDE of soc.v, PHY of sim/pins.h.
+# The sides of the PHY that a machine can have, the first one by default: PHY_SIDE of soc.v and PHY of sim/pins.h.
 MODEL_PHYS := gmii mii rmii rgmii
-MODEL_PHY_gmii  := 2 PHY_GMII_MII
-MODEL_PHY_mii   := 0 PHY_MII
-MODEL_PHY_rmii  := 1 PHY_RMII
-MODEL_PHY_rgmii := 3 PHY_RGMII
+MODEL_PHY_gmii  := 2
+MODEL_PHY_mii   := 0
+MODEL_PHY_rmii  := 1
+MODEL_PHY_rgmii := 3
 
 # One flavour: its folder under build/sim, its side, Verilator's flags, the folder of the runtime, its profile.
 define model_flavour
 $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.vlt sim/model.mk
 	$$(call say,VERILATOR)rm -rf $$(@D) && mkdir -p $$(@D)
-	@$(MODEL_VERILATE) $(3) -GUART_DIVISOR=8 -GPHY_SIDE=$(word 1,$(MODEL_PHY_$(2))) --prefix Vsoc --top-module soc \
+	@$(MODEL_VERILATE) $(3) -GUART_DIVISOR=8 -GPHY_SIDE=$(MODEL_PHY_$(2)) --prefix Vsoc --top-module soc \
 	    --Mdir $$(@D) $(RTL_Y) $(RTL_I) rtl/core.vlt sim/model.vlt -v $(BUILD)/sim/VexRiscv_Full.v $$<
 	@cd $$(@D) && printf '#include "%s"\n' Vsoc*.cpp > machine.cpp
 	@sed 's|^.* : ||' $$(@D)/Vsoc__ver.d | tr ' ' '\n' | sed -n 's|.*[a-z]$$$$|$$@: &\n&:|p' > $$(@D)/verilog.d
@@ -42,7 +42,7 @@ $(BUILD)/sim/$(1)/machine.o: $(BUILD)/sim/$(1)/Vsoc.mk $(5:%=$(BUILD)/sim/$(1)/%
 	    $$(@D)/machine.cpp 2>$$(@D)/machine.log || { cat $$(@D)/machine.log; false; }
 
 $(BUILD)/sim/$(1)/model.o: sim/model.cpp $(BUILD)/sim/$(1)/Vsoc.mk
-	@$$(MODEL_CXX) $$(MODEL_FLAGS_$(4)) -DPHY=$(word 2,$(MODEL_PHY_$(2))) $(CWARN) -Isim -isystem $$(@D) -c -o $$@ $$<
+	@$$(MODEL_CXX) $$(MODEL_FLAGS_$(4)) -DPHY=$(MODEL_PHY_$(2)) $(CWARN) -Isim -isystem $$(@D) -c -o $$@ $$<
 
 $(BUILD)/sim/$(1)/libmodel.a: $(addprefix $(BUILD)/sim/,$(1)/model.o $(1)/machine.o phy_model.o $(MODEL_RUNTIME_$(4)))
 	@rm -f $$@ && ar rcs $$@ $$^

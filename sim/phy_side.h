@@ -1,10 +1,10 @@
-/* The kinds of pins that a PHY has (pins.h), numbered as SIDE of tests/rtl/mac_side.v. */
+/* The kinds of pins that a PHY has (pins.h), numbered as the NIC's PHY_SIDE. */
 #ifndef PHY_SIDE_H
 #define PHY_SIDE_H
 
-#define PHY_MII         2
-#define PHY_GMII_MII    3       /* the pins of GMII, at three speeds */
-#define PHY_RMII        4
-#define PHY_RGMII       5
+#define PHY_MII     0
+#define PHY_RMII    1
+#define PHY_GMII    2       /* at 10 and 100 Mbit/s those of MII */
+#define PHY_RGMII   3
 
 #endif

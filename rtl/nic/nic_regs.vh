@@ -1,6 +1,8 @@
 // Generated from driver/nic.rdl by scripts/regs; do not edit.
 // Word addresses in the register window (a block's registers: words from the block's start), reset values
 // that are not 0, and the lowest bit of each field.
+`ifndef NIC_REGS_VH
+`define NIC_REGS_VH
 
 `define NIC_ID                               8'h00
 `define NIC_ID_RESET                         32'h45415231
@@ -242,3 +244,5 @@
 `define NIC_DESC_SUM_START_BIT               24
 `define NIC_DESC_TAG_BIT                     0
 `define NIC_DESC_PAYLOAD_BIT                 16
+
+`endif

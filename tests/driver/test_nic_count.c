@@ -39,7 +39,7 @@ TEST(counters_of_16_bits_are_widened)
 {
     uint32_t frames = 0;
 
-    model_has(&model, 2u << NIC_CAPS_PHY_SIDE_SHIFT);
+    model_has(&model, NIC_CAPS_PHY_SIDE_IS_GMII << NIC_CAPS_PHY_SIDE_SHIFT);
     probe_again();
     expect(netif->ops->up(netif));
     expect_eq(netif->link_mbps, 1000);

@@ -1,7 +1,7 @@
 /*
  * The pins between a MAC bench and its PHY: sim/pins.h over dut.h and wire.h.
  *
- *     -DPHY=PHY_RMII -DSPEED=10       SIDE of the bench top mac_side.v, and its speed in Mbit/s
+ *     -DPHY=PHY_RMII -DSPEED=10       PHY_SIDE of the top, mac_side.v, and its speed in Mbit/s
  *     -DNIC_PHY                       the top is nic_phy instead
  */
 #ifndef MAC_PINS_H
@@ -10,7 +10,7 @@
 #include "../../sim/phy_side.h"
 
 #ifndef PHY
-#define PHY PHY_GMII_MII
+#define PHY PHY_GMII
 #define SPEED 1000
 #endif
 
@@ -36,7 +36,7 @@ static struct pins pins;
 static inline void pins_speed(unsigned speed)
 {
     pins.speed = speed;
-#if PHY >= PHY_GMII_MII && !defined NIC_PHY     /* nic_phy has a register for it */
+#if PHY != PHY_MII && !defined NIC_PHY     /* nic_phy has a register for it */
     *dut.speed = speed == 1000 ? 2 : speed == 100;
 #endif
 }

@@ -1,12 +1,12 @@
 // Bench: the MAC behind one of its PHY sides. The pins have the names of GMII; those of the others in brackets.
 `default_nettype none
 module mac_side #(
-    parameter SIDE           = 3,   // 2 MII, 3 GMII of three speeds, 4 RMII, 5 RGMII
+    parameter PHY_SIDE       = 2,   // 0 MII, 1 RMII, 2 GMII of three speeds, 3 RGMII
     parameter MULTICAST_HASH = 1,
     parameter PAUSE          = 1,
     parameter PAUSE_REFRESH_LOG2 = 17,
     parameter LOOPBACK       = 1,
-    parameter BYTE_CLOCKS    = SIDE == 2 ? 2 : SIDE == 4 ? 4 : 1
+    parameter BYTE_CLOCKS    = PHY_SIDE == 0 ? 2 : PHY_SIDE == 1 ? 4 : 1
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -54,7 +54,7 @@ module mac_side #(
     wire       unused = &{1'b0, speed, rx_er, rxd[7:2], tx_clk};
 
     generate
-    if (SIDE == 4) begin : rmii
+    if (PHY_SIDE == 1) begin : rmii
         assign mac_tx_clk    = rx_clk;
         assign tx_er         = 1'b0;
         assign txd[7:2]      = 6'd0;
@@ -67,7 +67,7 @@ module mac_side #(
             .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
             .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
         );
-    end else if (SIDE == 5) begin : rgmii
+    end else if (PHY_SIDE == 3) begin : rgmii
         assign mac_tx_clk = tx_clk;
         assign tx_er      = 1'b0;
         assign txd[7:4]   = 4'd0;
@@ -79,7 +79,7 @@ module mac_side #(
             .phy_rx_dribble(phy_rx_dribble), .phy_rx_data(phy_rx_data),
             .phy_tx_ce(phy_tx_ce), .phy_tx_en(phy_tx_en), .phy_tx_er(phy_tx_er), .phy_tx_data(phy_tx_data)
         );
-    end else if (SIDE == 2) begin : mii
+    end else if (PHY_SIDE == 0) begin : mii
         assign mac_tx_clk    = tx_clk;
         assign txd[7:4]      = 4'd0;
         assign txc           = 1'b0;

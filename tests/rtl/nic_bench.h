@@ -14,6 +14,8 @@
 #ifdef NIC_PHY
 #include "mac_pins.h"
 #define BENCH_WIRE (&pins.wire)
+_Static_assert(PHY_MII == NIC_CAPS_PHY_SIDE_IS_MII && PHY_RMII == NIC_CAPS_PHY_SIDE_IS_RMII &&
+               PHY_GMII == NIC_CAPS_PHY_SIDE_IS_GMII && PHY_RGMII == NIC_CAPS_PHY_SIDE_IS_RGMII, "sim/phy_side.h");
 #else
 #include "wire.h"
 #define BENCH_WIRE (&b.wire)

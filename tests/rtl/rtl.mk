@@ -13,26 +13,27 @@
 
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
-# The whole MAC behind each PHY side at each speed, GMII at 1000 without a suffix: what it does (test_mac), the rows of the behaviour table that the pins
-# show (test_mac_table), and PAUSE.      name of the side and speed, SIDE of mac_side.v (PHY of mac_pins.h), SPEED
+# The whole MAC behind each PHY side at each speed, GMII at 1000 without a suffix: what it does (test_mac), the rows of the
+# behaviour table that the pins show (test_mac_table), and PAUSE.
+#   name of the side and speed, PHY_SIDE of mac_side.v (PHY of mac_pins.h), SPEED
 MAC_TESTS := test_mac test_mac_table test_mac_pause
 define mac_side
 RTL_CONFIGS += $(MAC_TESTS:%=%_$(1))
 $(foreach t,$(MAC_TESTS),
 DUT_SRC_$(t)_$(1)    := $(t)
 DUT_TOP_$(t)_$(1)    := mac_side
-DUT_FLAGS_$(t)_$(1)  := -GPAUSE_REFRESH_LOG2=11 -GSIDE=$(2)
+DUT_FLAGS_$(t)_$(1)  := -GPAUSE_REFRESH_LOG2=11 -GPHY_SIDE=$(2)
 DUT_CFLAGS_$(t)_$(1) := -DPHY=$(2) -DSPEED=$(3))
 endef
-$(eval $(call mac_side,mii,2,100))
-$(eval $(call mac_side,mii10,2,10))
-$(eval $(call mac_side,gmii100,3,100))
-$(eval $(call mac_side,gmii10,3,10))
-$(eval $(call mac_side,rmii,4,100))
-$(eval $(call mac_side,rmii10,4,10))
-$(eval $(call mac_side,rgmii,5,1000))
-$(eval $(call mac_side,rgmii100,5,100))
-$(eval $(call mac_side,rgmii10,5,10))
+$(eval $(call mac_side,mii,0,100))
+$(eval $(call mac_side,mii10,0,10))
+$(eval $(call mac_side,gmii100,2,100))
+$(eval $(call mac_side,gmii10,2,10))
+$(eval $(call mac_side,rmii,1,100))
+$(eval $(call mac_side,rmii10,1,10))
+$(eval $(call mac_side,rgmii,3,1000))
+$(eval $(call mac_side,rgmii100,3,100))
+$(eval $(call mac_side,rgmii10,3,10))
 $(foreach t,$(MAC_TESTS),$(eval DUT_TOP_$(t) := mac_side)$(eval DUT_FLAGS_$(t) := -GPAUSE_REFRESH_LOG2=11))
 
 DUT_FLAGS_test_mac_rx            := -GMULTICAST_HASH=1 -GPAUSE=1
@@ -126,31 +127,32 @@ $(foreach c,small tags,\
         $(patsubst ENTRIES=%,-DENTRIES=%,$(patsubst RX_SUM=%,-DHAS_SUM=%,$(patsubst RX_HASH=%,-DHAS_HASH=%,\
         $(patsubst VLAN=%,-DHAS_VLAN=%,$(patsubst RMON=%,-DHAS_RMON=%,$(rx_in_$c))))))))))
 
-# The behaviour table, for the whole NIC behind the pins of each PHY, as small and as full as the rows of `make area`.
-#   name of the side and speed, PHY_SIDE of nic_phy, PHY of mac_pins.h, SPEED, parameters
-nic_small := -GPERFECT_ENTRIES=2 -GMULTICAST_HASH=1 -GPAUSE=1 -GMODERATION=1 -GMDIO=1 -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
-nic_full  := -GRX_QUEUES=2 $(nic_16) -GPAUSE=1 -GMODERATION=1 -GMDIO=2 -GLOOPBACK=1
+# The behaviour table, for the whole NIC behind the pins of each PHY, as small and as full as rtl/profiles.mk has it.
+#   name of the side and speed, PHY_SIDE of nic_phy (PHY of mac_pins.h), SPEED, parameters
+nic_small := $(PROFILE_SMALL:%=-G%)
+nic_4_kib := $(PROFILE_BUFFERS_OF_4_KIB:%=-G%)
+nic_full  := $(PROFILE_FULL:%=-G%)
 define nic_side
 RTL_CONFIGS                        += test_nic_table_$(1)
 DUT_SRC_test_nic_table_$(1)        := test_nic_table
 DUT_TOP_test_nic_table_$(1)        := nic_phy
-DUT_FLAGS_test_nic_table_$(1)      := -GPHY_SIDE=$(2) $(5)
-DUT_CFLAGS_test_nic_table_$(1)     := -Idriver -DNIC_PHY -DPHY=$(3) -DSPEED=$(4)
+DUT_FLAGS_test_nic_table_$(1)      := -GPHY_SIDE=$(2) $(4)
+DUT_CFLAGS_test_nic_table_$(1)     := -Idriver -DNIC_PHY -DPHY=$(2) -DSPEED=$(3)
 endef
-$(eval $(call nic_side,mii10,0,2,10,$(nic_small)))
-$(eval $(call nic_side,rmii,1,4,100,$(nic_small) -GRX_BUFFER_WORDS=1024))
-$(eval $(call nic_side,rmii10,1,4,10,$(nic_small) -GRX_BUFFER_WORDS=1024))
-$(eval $(call nic_side,gmii,2,3,1000,$(nic_full)))
-$(eval $(call nic_side,gmii100,2,3,100,$(nic_full)))
-$(eval $(call nic_side,gmii10,2,3,10,$(nic_full)))
-$(eval $(call nic_side,rgmii,3,5,1000,$(nic_full)))
-$(eval $(call nic_side,rgmii100,3,5,100,$(nic_full)))
-$(eval $(call nic_side,rgmii10,3,5,10,$(nic_full)))
+$(eval $(call nic_side,mii10,0,10,$(nic_small)))
+$(eval $(call nic_side,rmii,1,100,$(nic_small) $(nic_4_kib)))
+$(eval $(call nic_side,rmii10,1,10,$(nic_small) $(nic_4_kib)))
+$(eval $(call nic_side,gmii,2,1000,$(nic_full)))
+$(eval $(call nic_side,gmii100,2,100,$(nic_full)))
+$(eval $(call nic_side,gmii10,2,10,$(nic_full)))
+$(eval $(call nic_side,rgmii,3,1000,$(nic_full)))
+$(eval $(call nic_side,rgmii100,3,100,$(nic_full)))
+$(eval $(call nic_side,rgmii10,3,10,$(nic_full)))
 DUT_CFLAGS_test_reuse_soc := -Idriver
 
 DUT_TOP_test_nic_table    := nic_phy
 DUT_FLAGS_test_nic_table  := -GPHY_SIDE=0 $(nic_small)
-DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=2 -DSPEED=100
+DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=0 -DSPEED=100
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)
@@ -174,7 +176,7 @@ dut_v   = $(or $(wildcard $(addsuffix /$(dut_top).v,$(RTL_DIRS) tests/rtl)),rtl/
 # The module as C++ (one file that includes all of Verilator's), and its ports as C. Verilator's own list of what it read
 # is what makes this rule run again.
 define rtl_dut
-$(dut_dir)/dut_ports.h: $(dut_v) tests/rtl/ports.awk tests/rtl/rtl.mk
+$(dut_dir)/dut_ports.h: $(dut_v) tests/rtl/ports.awk tests/rtl/rtl.mk rtl/profiles.mk
 	@mkdir -p $$(@D) && rm -f $$(@D)/Vdut*
 	@verilator --cc -Wall --no-timing -O3 --assert --x-assign unique --x-initial unique $$(if $$(TRACE),--trace-fst) \
 	    $$(RTL_Y) -y tests/rtl $$(if $$(filter rtl/soc/%,$$<),$$(RTL_CORE_VERILATOR)) $(DUT_FLAGS_$(1)) \
