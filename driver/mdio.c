@@ -24,7 +24,7 @@ void mdio_init(struct mdio *mdio, void *regs, uint32_t caps, uint32_t sys_hz)
 }
 
 /* Half a period of MDC with the lines like this; returns MDIO at its end. */
-static bool bits_half(const struct mdio *mdio, uint32_t lines)
+static bool mdio_bits_half(const struct mdio *mdio, uint32_t lines)
 {
     uint32_t seen = 0;
 
@@ -35,7 +35,7 @@ static bool bits_half(const struct mdio *mdio, uint32_t lines)
 }
 
 /* `count` bits, the highest first. Those that are not driven are read: returns the line's bits. */
-static uint32_t bits_shift(const struct mdio *mdio, uint32_t bits, unsigned count, bool drive)
+static uint32_t mdio_bits_shift(const struct mdio *mdio, uint32_t bits, unsigned count, bool drive)
 {
     uint32_t seen = 0;
 
@@ -43,40 +43,41 @@ static uint32_t bits_shift(const struct mdio *mdio, uint32_t bits, unsigned coun
         uint32_t lines = (drive ? NIC_MDIO_BITS_DRIVE : 0) |
                          (bits >> count & 1 ? NIC_MDIO_BITS_OUT : 0);
 
-        seen = seen << 1 | bits_half(mdio, lines);
-        bits_half(mdio, lines | NIC_MDIO_BITS_MDC);
+        seen = seen << 1 | mdio_bits_half(mdio, lines);
+        mdio_bits_half(mdio, lines | NIC_MDIO_BITS_MDC);
     }
     return seen;
 }
 
-static void bits_frame(struct mdio *mdio, uint32_t frame, unsigned driven)
+static void mdio_bits_frame(struct mdio *mdio, uint32_t frame, unsigned driven)
 {
-    bits_shift(mdio, UINT32_MAX, 32, true);
-    bits_shift(mdio, frame >> (32 - driven), driven, true);
-    mdio->bits_frame = bits_shift(mdio, 0, 32 - driven, false);
-    bits_half(mdio, 0);
+    mdio_bits_shift(mdio, UINT32_MAX, 32, true);
+    mdio_bits_shift(mdio, frame >> (32 - driven), driven, true);
+    mdio->bits_frame = mdio_bits_shift(mdio, 0, 32 - driven, false);
+    mdio_bits_half(mdio, 0);
 }
 
-static void start(struct mdio *mdio, uint32_t word, bool write)
+static void mdio_start_frame(struct mdio *mdio, uint32_t word, bool write)
 {
     uint32_t address = (word >> NIC_MDIO_REGISTER_SHIFT & 0x3FF) << 18;
 
     if (mdio->kind == MDIO_MASTER)
         nic_io_write(mdio->regs, NIC_MDIO, word | NIC_MDIO_START);
     else if (mdio->kind == MDIO_BITS)
-        bits_frame(mdio, START | (write ? OP_WRITE : OP_READ) | address | TURN | (word & 0xFFFF),
-                   write ? 32 : 14);
+        mdio_bits_frame(mdio,
+                        START | (write ? OP_WRITE : OP_READ) | address | TURN | (word & 0xFFFF),
+                        write ? 32 : 14);
 }
 
 void mdio_start_read(struct mdio *mdio, unsigned phy, unsigned reg)
 {
-    start(mdio, PUT(NIC_MDIO_PHY, phy) | PUT(NIC_MDIO_REGISTER, reg), false);
+    mdio_start_frame(mdio, PUT(NIC_MDIO_PHY, phy) | PUT(NIC_MDIO_REGISTER, reg), false);
 }
 
 void mdio_start_write(struct mdio *mdio, unsigned phy, unsigned reg, uint16_t value)
 {
-    start(mdio, NIC_MDIO_WRITE | PUT(NIC_MDIO_PHY, phy) | PUT(NIC_MDIO_REGISTER, reg) | value,
-          true);
+    mdio_start_frame(mdio, NIC_MDIO_WRITE | PUT(NIC_MDIO_PHY, phy) |
+                               PUT(NIC_MDIO_REGISTER, reg) | value, true);
 }
 
 enum mdio_result mdio_finish(const struct mdio *mdio, uint16_t *value)

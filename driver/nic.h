@@ -73,7 +73,7 @@ struct nic {
     uint16_t rx_consumed;               /* completions taken; buffers posted = this + NIC_RX_RING */
     uint16_t rx_rearmed_at;                     /* rx_consumed when the line was last re-armed */
     bool rx_loaded;                                 /* the line is moderated */
-    uint16_t tx_producer, tx_published, tx_reclaimed, tx_last_report;
+    uint16_t tx_producer, tx_told, tx_reclaimed, tx_last_report;
     uint16_t tx_armed_at;                       /* tx_reclaimed when the line was last re-armed */
     bool tx_starved;                            /* tx_header found no room since the last reclaim */
     bool holds_memory;                          /* the rings name buffers and payload, up or not */

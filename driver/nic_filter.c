@@ -1,6 +1,6 @@
 /*
- * Whom frames must be for. A multicast group gets a perfect entry while there is one, else a bucket
- * of the hash; where there is neither, all multicast is let in and the stack sorts it out.
+ * The receive address filter. A multicast group gets a perfect entry while there is one, else a
+ * bucket of the hash; where there is neither, all multicast is let in and the stack sorts it out.
  */
 #include <string.h>
 

@@ -72,6 +72,7 @@ void nic_irq_tick(struct nic *nic);                 /* brings back what was left
 /* nic_link.c */
 void nic_link_start(struct nic *nic);               /* the rings run; frames as soon as they may */
 void nic_link_control(const struct nic *nic);       /* writes CTRL, all of it */
+uint32_t nic_link_speed_code(unsigned mbps);        /* WIRE.SPEED, not shifted */
 void nic_link_tick_at(struct nic *nic, uint32_t ms);            /* at the latest */
 void nic_link_tick(struct netif *netif, uint32_t now_ms);
 
@@ -86,7 +87,7 @@ static inline bool nic_filter_all_multicast(const struct nic *nic)
 }
 
 /* nic_count.c */
-void nic_count_tick(struct nic *nic);   /* before a counter of 16 bits has gone round twice */
+void nic_count_tick(struct nic *nic);   /* before a counter of 16 bits has gone round once */
 const char *nic_count(struct netif *netif, unsigned index, uint32_t *value);
 /* NIC_COUNT_*, of which 16 bits are there in every NIC */
 uint32_t nic_count_now(const struct nic *nic, uint32_t counter);

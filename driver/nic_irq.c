@@ -166,7 +166,7 @@ static uint32_t nic_irq_rearm_tx(struct nic *nic)
     if (wanted || nic->tx_armed_at != nic->tx_reclaimed) {
         nic_write(nic, NIC_TX + NIC_TX_REARM,
                   NIC_PUT(NIC_TX_REARM_SEEN, nic->tx_reclaimed) |
-                      NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_published));
+                      NIC_PUT(NIC_TX_REARM_PRODUCER, nic->tx_told));
         nic->tx_armed_at = nic->tx_reclaimed;
     }
     return wanted ? nic->irq_tx : 0;

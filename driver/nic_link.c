@@ -22,6 +22,12 @@ enum {
  */
 enum { COUNT_MS = 200, COUNT_GIGABIT_MS = 20 };
 
+uint32_t nic_link_speed_code(unsigned mbps)
+{
+    return mbps == 1000 ? NIC_WIRE_SPEED_IS_MBPS_1000
+         : mbps == 100 ? NIC_WIRE_SPEED_IS_MBPS_100 : NIC_WIRE_SPEED_IS_MBPS_10;
+}
+
 void nic_link_control(const struct nic *nic)
 {
     uint32_t ctrl = NIC_CTRL_BROADCAST;
@@ -77,7 +83,7 @@ static bool nic_link_drained(struct nic *nic)
 static void nic_link_follow(struct nic *nic)
 {
     uint16_t mbps = nic->phy.link.up ? nic->phy.link.mbps : 0;
-    uint8_t speed = mbps == 1000 ? 2 : mbps == 100 ? 1 : 0;
+    uint8_t speed = (uint8_t)nic_link_speed_code(mbps);
 
     if (mbps && speed != nic->wire_speed) {
         if (!nic->draining)

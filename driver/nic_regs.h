@@ -50,11 +50,17 @@
 #define NIC_WIRE                           0x010u
 #define   NIC_WIRE_SPEED_SHIFT             0
 #define   NIC_WIRE_SPEED_MASK              0x00000003u   /* in place */
+#define     NIC_WIRE_SPEED_IS_MBPS_10      0u
+#define     NIC_WIRE_SPEED_IS_MBPS_100     1u
+#define     NIC_WIRE_SPEED_IS_MBPS_1000    2u
 #define   NIC_WIRE_LOOPBACK                0x00000010u
 #define NIC_INBAND                         0x014u
 #define   NIC_INBAND_LINK                  0x00000001u
 #define   NIC_INBAND_SPEED_SHIFT           1
 #define   NIC_INBAND_SPEED_MASK            0x00000006u   /* in place */
+#define     NIC_INBAND_SPEED_IS_MBPS_10    0u
+#define     NIC_INBAND_SPEED_IS_MBPS_100   1u
+#define     NIC_INBAND_SPEED_IS_MBPS_1000  2u
 #define   NIC_INBAND_DUPLEX                0x00000008u
 #define NIC_MAX_FRAME_BYTES                0x018u
 #define   NIC_MAX_FRAME_BYTES_BYTES_SHIFT  0

@@ -1,6 +1,7 @@
 /* See nic_selftest.h. */
 #include "nic_selftest.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "nic_internal.h"
@@ -8,8 +9,8 @@
 
 enum {
     HEADER = 14, LOCAL_EXPERIMENTAL = 0x88B5,   /* IEEE 802 §9.2.4: an EtherType of nobody's */
-    RECEIVE_US = 30000,                   /* 1514 bytes take 1.2 at 10 Mbit/s */
-    SETTLE_US = 10000,                   /* of a PHY that is told to loop */
+    RECEIVE_US = 30000,                 /* 1514 bytes take 1230 us at 10 Mbit/s */
+    SETTLE_US = 10000,                  /* of a PHY that is told to loop */
     STATUS_READS = 10000,
     TAG = 0x6123,
 };
@@ -17,12 +18,12 @@ enum {
 struct selftest {
     struct nic *nic;
     const struct nic_selftest_env *env;
-    const char *fault;                  /* of the step under way */
+    const char *fault;                  /* of the step that failed, which is the last one */
     uint32_t where;
     uint8_t seed;                       /* of the next frame's pattern */
 };
 
-static bool fail(struct selftest *test, const char *fault, uint32_t where)
+static bool selftest_fail(struct selftest *test, const char *fault, uint32_t where)
 {
     test->fault = fault;
     test->where = where;
@@ -31,20 +32,20 @@ static bool fail(struct selftest *test, const char *fault, uint32_t where)
 
 /* ------------------------------------------------------------------------------------ registers */
 
-static bool holds(struct selftest *test, uint32_t offset, uint32_t mask)
+static bool selftest_holds(struct selftest *test, uint32_t offset, uint32_t mask)
 {
     static const uint32_t patterns[] = { 0x55555555, 0xAAAAAAAA, 0 };
 
     for (unsigned i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         nic_write(test->nic, offset, patterns[i] & mask);
         if ((nic_read(test->nic, offset) ^ patterns[i]) & mask)
-            return fail(test, "does not hold what is written", offset);
+            return selftest_fail(test, "does not hold what is written", offset);
     }
     return true;
 }
 
 /* What up writes again, with the rings in reset and the own address disabled. */
-static bool registers(struct selftest *test)
+static bool selftest_check_registers(struct selftest *test)
 {
     static const struct { uint16_t offset; uint32_t mask; } all[] = {
         { NIC_MAX_FRAME_BYTES, NIC_MAX_FRAME_BYTES_BYTES_MASK },
@@ -55,7 +56,7 @@ static bool registers(struct selftest *test)
 
     nic_write(test->nic, NIC_FILTER(0) + NIC_FILTER_HIGH, 0);
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
-        if (!holds(test, all[i].offset, all[i].mask))
+        if (!selftest_holds(test, all[i].offset, all[i].mask))
             return false;
     return true;
 }
@@ -74,61 +75,60 @@ static const uint8_t tcp_header[40] = {
     0, 9, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 16, 0, 0x84, 0x0A, 0, 0,
 };
 
-static uint8_t pattern(uint8_t seed, unsigned i)
+static uint8_t selftest_pattern(uint8_t seed, unsigned i)
 {
     return (uint8_t)(seed + 7 * i + (i >> 8));
 }
 
-static void put_header(const struct nic *nic, uint8_t *cell, bool ours, unsigned type)
+/*
+ * Queues a frame to our own address, or not quite to it: `packet_bytes` of a packet's header and
+ * `payload` bytes of the pattern. No header: no protocol of anybody's.
+ */
+static bool selftest_send(struct selftest *test, bool ours, const uint8_t *packet,
+                          unsigned packet_bytes, unsigned payload, const struct netif_tx *how)
 {
-    memcpy(cell, nic->netif.mac, 6);
-    memcpy(cell + 6, nic->netif.mac, 6);
-    cell[5] = (uint8_t)(cell[5] ^ !ours);
-    cell[12] = (uint8_t)(type >> 8);
-    cell[13] = (uint8_t)type;
-}
-
-/* `payload` bytes of the pattern behind `header` bytes that are in the cell. */
-static bool queue(struct selftest *test, unsigned header, unsigned payload,
-                  const struct netif_tx *how)
-{
-    struct pkt *pkt = pkt_alloc(test->nic->netif.pool);
+    struct netif *netif = &test->nic->netif;
+    uint8_t *cell = netif->ops->tx_header(netif, 1);
+    struct pkt *pkt = cell ? pkt_alloc(netif->pool) : NULL;
 
     if (!pkt)
-        return fail(test, "no packet buffer", payload);
+        return selftest_fail(test, cell ? "no packet buffer" : "the ring stays full", payload);
+    memcpy(cell, netif->mac, 6);
+    memcpy(cell + 6, netif->mac, 6);
+    cell[5] = (uint8_t)(cell[5] ^ !ours);
+    cell[12] = packet_bytes ? 0x08 : LOCAL_EXPERIMENTAL >> 8;
+    cell[13] = packet_bytes ? 0x00 : LOCAL_EXPERIMENTAL & 0xFF;
+    memcpy(cell + HEADER, packet, packet_bytes);
     test->seed++;
     for (unsigned i = 0; i < payload; i++)
-        pkt->data[i] = pattern(test->seed, i);
+        pkt->data[i] = selftest_pattern(test->seed, i);
     pkt->len = (uint16_t)payload;
-    test->nic->netif.ops->tx_send(&test->nic->netif, header, pkt, how);
+    netif->ops->tx_send(netif, HEADER + packet_bytes, pkt, how);
     return true;
 }
 
-static bool send_plain(struct selftest *test, unsigned len, bool ours)
+static bool selftest_send_plain(struct selftest *test, unsigned len, bool ours)
 {
-    uint8_t *cell = nic_tx_header(&test->nic->netif, 1);
+    static const struct netif_tx as_it_is;
 
-    if (!cell)
-        return fail(test, "the transmit ring stays full", len);
-    put_header(test->nic, cell, ours, LOCAL_EXPERIMENTAL);
-    return queue(test, HEADER, len - HEADER, &(struct netif_tx){ 0 });
+    return selftest_send(test, ours, udp_header, 0, len - HEADER, &as_it_is);
 }
 
 /* The bytes behind `header` are those of the pattern from `first` on. */
-static bool matches(const struct selftest *test, const struct pkt *pkt, unsigned len,
-                    unsigned header, unsigned first)
+static bool selftest_matches(const struct selftest *test, const struct pkt *pkt, unsigned len,
+                             unsigned header, unsigned first)
 {
     if (pkt->len != len)
         return false;
     for (unsigned i = header; i < len; i++)
-        if (pkt->data[i] != pattern(test->seed, first + i - header))
+        if (pkt->data[i] != selftest_pattern(test->seed, first + i - header))
             return false;
     return true;
 }
 
 /* What is queued goes out; what comes in is `*rx`, and as it was sent. */
-static bool segment_comes_back(struct selftest *test, unsigned len, unsigned header,
-                               unsigned first, struct pkt_rx *rx)
+static bool selftest_take_segment(struct selftest *test, unsigned len, unsigned header,
+                                  unsigned first, struct pkt_rx *rx)
 {
     struct netif *netif = &test->nic->netif;
     uint32_t until_us = test->env->now_us() + RECEIVE_US;
@@ -138,114 +138,119 @@ static bool segment_comes_back(struct selftest *test, unsigned len, unsigned hea
     nic_tx_flush(netif);
     while (!nic_rx_poll(netif, &pkt, 1))
         if (time_reached(test->env->now_us(), until_us))
-            return fail(test, "a frame did not come back", len);
+            return selftest_fail(test, "a frame did not come back", len);
     nic_tx_flush(netif);
-    whole = matches(test, pkt, len, header, first);
+    whole = selftest_matches(test, pkt, len, header, first);
     *rx = pkt->rx;
     pkt_free(pkt);
-    return whole || fail(test, "a frame came back changed", len);
+    return whole || selftest_fail(test, "a frame came back changed", len);
 }
 
-static bool comes_back(struct selftest *test, unsigned len, unsigned header, struct pkt_rx *rx)
+static bool selftest_take_frame(struct selftest *test, unsigned len, unsigned header,
+                                struct pkt_rx *rx)
 {
-    return segment_comes_back(test, len, header, 0, rx);
+    return selftest_take_segment(test, len, header, 0, rx);
 }
 
-static bool lengths(struct selftest *test)
+/* The 16 bits of a counter that every NIC has went on from `before` by `expected`. */
+static bool selftest_counted(struct selftest *test, uint32_t counter, uint32_t before,
+                             unsigned expected, const char *fault)
+{
+    uint16_t counted = (uint16_t)(nic_count_now(test->nic, counter) - before);
+
+    return counted == expected || selftest_fail(test, fault, counted);
+}
+
+static bool selftest_check_lengths(struct selftest *test)
 {
     static const uint16_t all[] = { 60, 61, 62, 63, 64, 65, 127, 512, 1499, 1514 };
-    struct nic *nic = test->nic;
-    uint32_t rx = nic_count_now(nic, NIC_COUNT_RX_FRAMES);
-    uint32_t tx = nic_count_now(nic, NIC_COUNT_TX_FRAMES);
+    uint32_t rx = nic_count_now(test->nic, NIC_COUNT_RX_FRAMES);
+    uint32_t tx = nic_count_now(test->nic, NIC_COUNT_TX_FRAMES);
     enum { COUNT = sizeof all / sizeof *all };
     struct pkt_rx unused;
 
     for (unsigned i = 0; i < COUNT; i++)
-        if (!send_plain(test, all[i], true) || !comes_back(test, all[i], HEADER, &unused))
+        if (!selftest_send_plain(test, all[i], true) ||
+            !selftest_take_frame(test, all[i], HEADER, &unused))
             return false;
-    rx = nic_count_now(nic, NIC_COUNT_RX_FRAMES) - rx;
-    tx = nic_count_now(nic, NIC_COUNT_TX_FRAMES) - tx;
-    if ((uint16_t)tx != COUNT)
-        return fail(test, "TX_FRAMES counts wrong", tx);
-    return (uint16_t)rx == COUNT || fail(test, "RX_FRAMES counts wrong", rx);
+    return selftest_counted(test, NIC_COUNT_TX_FRAMES, tx, COUNT, "TX_FRAMES counts wrong") &&
+           selftest_counted(test, NIC_COUNT_RX_FRAMES, rx, COUNT, "RX_FRAMES counts wrong");
 }
 
 /* A frame for somebody else is not the next one that comes. */
-static bool filter(struct selftest *test)
+static bool selftest_check_filter(struct selftest *test)
 {
-    uint32_t filtered = nic_count_now(test->nic, NIC_COUNT_RX_FILTERED);
+    uint32_t before = nic_count_now(test->nic, NIC_COUNT_RX_FILTERED);
     struct pkt_rx unused;
 
-    if (!send_plain(test, 60, false) || !send_plain(test, 61, true) ||
-        !comes_back(test, 61, HEADER, &unused))
-        return false;
-    filtered = nic_count_now(test->nic, NIC_COUNT_RX_FILTERED) - filtered;
-    return (uint16_t)filtered == 1 || fail(test, "RX_FILTERED counts wrong", filtered);
+    return selftest_send_plain(test, 60, false) && selftest_send_plain(test, 61, true) &&
+           selftest_take_frame(test, 61, HEADER, &unused) &&
+           selftest_counted(test, NIC_COUNT_RX_FILTERED, before, 1, "RX_FILTERED counts wrong");
 }
 
-static bool tags(struct selftest *test)
+/* Of a frame that is queued: the tag is put in by the NIC, and taken out when it comes back. */
+static bool selftest_take_tag(struct selftest *test)
 {
-    bool strips = test->nic->vlan_strip, filters = test->nic->vlan_filter, whole;
     struct pkt_rx rx;
 
-    if (!nic_set_vlan(test->nic, true, false))
-        return true;
-    whole = send_plain(test, 100, true) && nic_tx_tag(test->nic, TAG) &&
-            comes_back(test, 100, HEADER, &rx);
+    if (!selftest_send_plain(test, 100, true))
+        return false;
+    if (!nic_tx_tag(test->nic, TAG))
+        return selftest_fail(test, "a frame cannot be tagged", 100);
+    if (!selftest_take_frame(test, 100, HEADER, &rx))
+        return false;
+    return rx.vlan_tag == TAG || selftest_fail(test, "the tag is another one", rx.vlan_tag);
+}
+
+static bool selftest_check_tags(struct selftest *test)
+{
+    bool strips = test->nic->vlan_strip, filters = test->nic->vlan_filter, passed;
+
+    nic_set_vlan(test->nic, true, false);
+    passed = selftest_take_tag(test);
     nic_set_vlan(test->nic, strips, filters);
-    return whole && (rx.vlan_tag == TAG || fail(test, "the tag is another one", rx.vlan_tag));
+    return passed;
 }
 
-static bool send_udp(struct selftest *test, bool inserts)
+/* A UDP datagram comes back, with this verdict on its sum. */
+static bool selftest_check_sum(struct selftest *test, bool inserts, enum pkt_verdict verdict,
+                               const char *fault)
 {
+    enum { BEFORE = HEADER + sizeof udp_header, TEXT = 100 };
     struct netif_tx how = { .sum_start = 34, .sum_offset = inserts ? 40 : 0, .sum_is_udp = true };
-    uint8_t *cell = nic_tx_header(&test->nic->netif, 1);
-
-    if (!cell)
-        return fail(test, "the transmit ring stays full", 0);
-    put_header(test->nic, cell, true, 0x0800);
-    memcpy(cell + HEADER, udp_header, sizeof udp_header);
-    return queue(test, HEADER + sizeof udp_header, 100, &how);
-}
-
-static bool sums(struct selftest *test)
-{
-    enum { LEN = HEADER + sizeof udp_header + 100, BEFORE = HEADER + sizeof udp_header };
-    uint16_t both = NETIF_CAP_RX_SUM | NETIF_CAP_TX_SUM;
     struct pkt_rx rx;
 
-    if ((test->nic->netif.caps & both) != both)
-        return true;
-    if (!send_udp(test, true) || !comes_back(test, LEN, BEFORE, &rx))
+    if (!selftest_send(test, true, udp_header, sizeof udp_header, TEXT, &how) ||
+        !selftest_take_frame(test, BEFORE + TEXT, BEFORE, &rx))
         return false;
-    if (rx.l3_sum != PKT_SUM_OK || rx.l4_sum != PKT_SUM_OK)
-        return fail(test, "an inserted sum is not found right", rx.l4_sum);
-    if (!send_udp(test, false) || !comes_back(test, LEN, BEFORE, &rx))
-        return false;
-    return rx.l4_sum == PKT_SUM_BAD || fail(test, "a wrong sum is not found wrong", rx.l4_sum);
+    return (rx.l3_sum == PKT_SUM_OK && rx.l4_sum == verdict) ||
+           selftest_fail(test, fault, rx.l4_sum);
+}
+
+static bool selftest_check_sums(struct selftest *test)
+{
+    return selftest_check_sum(test, true, PKT_SUM_OK, "an inserted sum is wrong") &&
+           selftest_check_sum(test, false, PKT_SUM_BAD, "a wrong sum is not seen");
 }
 
 /* With each sum found right, numbers and lengths are those that were summed. */
-static bool segments(struct selftest *test)
+static bool selftest_check_segments(struct selftest *test)
 {
     enum { BEFORE = HEADER + sizeof tcp_header, TEXT = 600, MSS = 256 };
     struct netif_tx how = { .sum_start = 34, .sum_offset = 50 };
-    uint8_t *cell = nic_tx_header(&test->nic->netif, 1);
     struct pkt_rx rx;
 
-    if (!cell || !(test->nic->caps & NIC_CAPS_TSO))
-        return true;
-    put_header(test->nic, cell, true, 0x0800);
-    memcpy(cell + HEADER, tcp_header, sizeof tcp_header);
-    if (!queue(test, BEFORE, TEXT, &how) || !nic_tx_segment(test->nic, MSS))
+    if (!selftest_send(test, true, tcp_header, sizeof tcp_header, TEXT, &how))
         return false;
+    if (!nic_tx_segment(test->nic, MSS))
+        return selftest_fail(test, "a frame cannot be cut", MSS);
     for (unsigned first = 0; first < TEXT; first += MSS) {
         unsigned text = TEXT - first < MSS ? TEXT - first : MSS;
 
-        if (!segment_comes_back(test, BEFORE + text, BEFORE, first, &rx))
+        if (!selftest_take_segment(test, BEFORE + text, BEFORE, first, &rx))
             return false;
         if (test->nic->caps & NIC_CAPS_RX_SUM && rx.l3_sum + rx.l4_sum != 2 * PKT_SUM_OK)
-            return fail(test, "a segment's sums are not found right", first);
+            return selftest_fail(test, "a segment's sums are wrong", first);
     }
     return true;
 }
@@ -253,29 +258,22 @@ static bool segments(struct selftest *test)
 /* ---------------------------------------------------------------------------------------- loops */
 
 /* The wire is set up by the drain rule; nobody follows the PHY meanwhile, for no tick is given. */
-static bool open_wire(struct selftest *test, unsigned mbps, uint32_t loopback)
+static bool selftest_open_wire(struct selftest *test, unsigned mbps, uint32_t loopback)
 {
     struct nic *nic = test->nic;
-    uint32_t speed = mbps == 1000 ? 2 : 1;
     unsigned reads = 0;
 
     nic_write(nic, NIC_CTRL, 0);
     while (nic_read(nic, NIC_STATUS) & (NIC_STATUS_RX_BUSY | NIC_STATUS_TX_BUSY))
         if (++reads == STATUS_READS)
-            return fail(test, "STATUS stays busy", nic_read(nic, NIC_STATUS));
-    nic_write(nic, NIC_WIRE, NIC_PUT(NIC_WIRE_SPEED, speed) | loopback);
+            return selftest_fail(test, "STATUS stays busy", nic_read(nic, NIC_STATUS));
+    nic_write(nic, NIC_WIRE, NIC_PUT(NIC_WIRE_SPEED, nic_link_speed_code(mbps)) | loopback);
     nic->netif.link_mbps = (uint16_t)mbps;
     nic_link_control(nic);
     return true;
 }
 
-static bool mac_loop(struct selftest *test)
-{
-    return open_wire(test, test->nic->phy_config.max_mbps, NIC_WIRE_LOOPBACK) && lengths(test) &&
-           filter(test) && tags(test) && sums(test) && segments(test);
-}
-
-static enum mdio_result transfer(const struct selftest *test, uint16_t *value)
+static enum mdio_result selftest_end_transfer(const struct selftest *test, uint16_t *value)
 {
     uint32_t until_us = test->env->now_us() + RECEIVE_US;
     enum mdio_result result;
@@ -287,20 +285,20 @@ static enum mdio_result transfer(const struct selftest *test, uint16_t *value)
 }
 
 /* The address of the first PHY that answers; 32: none. Its abilities are in *bmsr. */
-static unsigned find_phy(const struct selftest *test, uint16_t *bmsr)
+static unsigned selftest_find_phy(const struct selftest *test, uint16_t *bmsr)
 {
     struct mdio *mdio = &test->nic->phy.mdio;
     unsigned address = 0;
 
     for (; address < 32; address++) {
         mdio_start_read(mdio, address, MII_BMSR);
-        if (transfer(test, bmsr) == MDIO_DONE)
+        if (selftest_end_transfer(test, bmsr) == MDIO_DONE)
             break;
     }
     return address;
 }
 
-static bool phy_loop(struct selftest *test, unsigned address, uint16_t bmsr)
+static bool selftest_phy_loop(struct selftest *test, unsigned address, uint16_t bmsr)
 {
     bool gigabit = bmsr & BMSR_ESTATUS && test->nic->phy_config.max_mbps == 1000;
     uint32_t until_us;
@@ -308,53 +306,93 @@ static bool phy_loop(struct selftest *test, unsigned address, uint16_t bmsr)
 
     mdio_start_write(&test->nic->phy.mdio, address, MII_BMCR,
                      BMCR_LOOPBACK | BMCR_FULL | (gigabit ? BMCR_1000 : BMCR_100));
-    if (transfer(test, &unused) == MDIO_BUSY)
-        return fail(test, "MDIO stays busy", address);
+    if (selftest_end_transfer(test, &unused) == MDIO_BUSY)
+        return selftest_fail(test, "MDIO stays busy", address);
     until_us = test->env->now_us() + SETTLE_US;
     while (!time_reached(test->env->now_us(), until_us))
         continue;
-    return open_wire(test, gigabit ? 1000 : 100, 0) && lengths(test);
+    return selftest_open_wire(test, gigabit ? 1000 : 100, 0) && selftest_check_lengths(test);
 }
 
 /* ------------------------------------------------------------------------------------ the steps */
 
-static bool told(struct selftest *test, const char *step, bool passed)
+static bool selftest_told(struct selftest *test, const char *step, bool passed)
 {
-    test->env->tell(step, passed ? NULL : test->fault, test->where);
+    assert(passed || test->fault);
+    test->env->tell(step, passed ? NIC_SELFTEST_PASSED : NIC_SELFTEST_FAILED, test->fault,
+                    test->where);
     return passed;
 }
 
-/* A step with the rings at work; they are taken down after it, which also undoes its settings. */
-static bool run_phy(struct selftest *test)
+static void selftest_not_there(struct selftest *test, const char *step)
+{
+    test->env->tell(step, NIC_SELFTEST_NOT_THERE, NULL, 0);
+}
+
+static bool selftest_mac_frames(struct selftest *test)
+{
+    return selftest_open_wire(test, test->nic->phy_config.max_mbps, NIC_WIRE_LOOPBACK) &&
+           selftest_check_lengths(test) && selftest_check_filter(test);
+}
+
+static const struct {
+    const char *name;
+    uint32_t caps;                      /* that it needs */
+    bool (*check)(struct selftest *test);
+} mac_steps[] = {
+    { "MAC loopback", NIC_CAPS_LOOPBACK, selftest_mac_frames },         /* all others need it too */
+    { "VLAN tags", NIC_CAPS_VLAN, selftest_check_tags },
+    { "checksums", NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM, selftest_check_sums },
+    { "segmentation", NIC_CAPS_TSO, selftest_check_segments },
+};
+
+static bool selftest_mac_steps(struct selftest *test)
+{
+    for (unsigned i = 0; i < sizeof mac_steps / sizeof *mac_steps; i++)
+        if (~test->nic->caps & mac_steps[i].caps)
+            selftest_not_there(test, mac_steps[i].name);
+        else if (!selftest_told(test, mac_steps[i].name, mac_steps[i].check(test)))
+            return false;
+    return true;
+}
+
+/* Steps with the rings at work; they are taken down after them, which also undoes the settings. */
+static bool selftest_mac(struct selftest *test)
+{
+    struct netif *netif = &test->nic->netif;
+    bool passed = true;
+
+    if (!(test->nic->caps & NIC_CAPS_LOOPBACK))
+        selftest_not_there(test, mac_steps[0].name);
+    else if (!netif->ops->up(netif))
+        passed = selftest_told(test, mac_steps[0].name, selftest_fail(test, netif->error_text, 0));
+    else
+        passed = selftest_mac_steps(test);
+    netif->ops->down(netif);
+    return passed;
+}
+
+static bool selftest_phy(struct selftest *test)
 {
     struct netif *netif = &test->nic->netif;
     uint16_t bmsr;
-    unsigned address = find_phy(test, &bmsr);
+    unsigned address = selftest_find_phy(test, &bmsr);
     bool passed;
 
-    if (address == 32)
+    if (address == 32) {
+        selftest_not_there(test, "PHY loopback");
         return true;
-    passed = netif->ops->up(netif) ? phy_loop(test, address, bmsr)
-                                   : fail(test, netif->error_text, 0);
+    }
+    passed = netif->ops->up(netif) ? selftest_phy_loop(test, address, bmsr)
+                                   : selftest_fail(test, netif->error_text, 0);
     netif->ops->down(netif);
-    return told(test, "PHY loopback", passed);
-}
-
-static bool run_mac(struct selftest *test)
-{
-    struct netif *netif = &test->nic->netif;
-    bool passed;
-
-    if (!(test->nic->caps & NIC_CAPS_LOOPBACK))
-        return true;
-    passed = netif->ops->up(netif) ? mac_loop(test) : fail(test, netif->error_text, 0);
-    netif->ops->down(netif);
-    return told(test, "MAC loopback", passed);
+    return selftest_told(test, "PHY loopback", passed);
 }
 
 bool nic_selftest(struct nic *nic, const struct nic_selftest_env *env)
 {
     struct selftest test = { .nic = nic, .env = env };
 
-    return told(&test, "registers", registers(&test)) && run_mac(&test) && run_phy(&test);
+    return selftest_told(&test, "registers", selftest_check_registers(&test)) &&
+           selftest_mac(&test) && selftest_phy(&test);
 }

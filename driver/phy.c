@@ -76,24 +76,24 @@ static const struct phy_op b50612d_ops[] = {
 
 #define OPS(table) sizeof(table) / sizeof *(table), (table)
 
-static const struct phy_chip chips[] = {
+static const struct phy_chip phy_chips[] = {
     { "rtl8211f", 0x001CC910, OPS(rtl8211f_ops) },
     { "ksz9031", 0x00221620, OPS(ksz9031_ops) },
     { "lan8720", 0x0007C0F0, 0, NULL },
     { "b50612d", 0x03625E60, OPS(b50612d_ops) },
 };
 
-static const struct phy_chip *chip_of(const struct phy *phy)
+static const struct phy_chip *phy_chip_of(const struct phy *phy)
 {
-    for (size_t i = 0; i < sizeof chips / sizeof *chips; i++)
-        if ((phy->id & 0xFFFFFFF0u) == chips[i].id)
-            return &chips[i];
+    for (size_t i = 0; i < sizeof phy_chips / sizeof *phy_chips; i++)
+        if ((phy->id & 0xFFFFFFF0u) == phy_chips[i].id)
+            return &phy_chips[i];
     return NULL;
 }
 
 const char *phy_name(const struct phy *phy)
 {
-    const struct phy_chip *chip = chip_of(phy);
+    const struct phy_chip *chip = phy_chip_of(phy);
 
     return !phy->id ? NULL : chip ? chip->name : "PHY";
 }
@@ -105,149 +105,149 @@ bool phy_is_fixed(const struct phy *phy)
 
 /* ------------------------------------------------------------------------------------ the steps */
 
-static void go(struct phy *phy, enum phy_state state)
+static void phy_enter(struct phy *phy, enum phy_state state)
 {
     phy->state = (uint8_t)state;
     phy->step = 0;
 }
 
-static void write_next(struct phy *phy, enum phy_state state, unsigned value)
+static void phy_enter_writing(struct phy *phy, enum phy_state state, unsigned value)
 {
-    go(phy, state);
+    phy_enter(phy, state);
     phy->out = (uint16_t)value;
 }
 
-static void go_fixed(struct phy *phy)
+static void phy_enter_fixed(struct phy *phy)
 {
-    go(phy, PHY_FIXED);
+    phy_enter(phy, PHY_FIXED);
     phy->link = (struct phy_link){
         .up = true, .full_duplex = true, .mbps = phy->config.max_mbps,
     };
 }
 
 /* Looks for a PHY anew, after a while. */
-static void start_again(struct phy *phy, uint32_t now_ms)
+static void phy_search_again(struct phy *phy, uint32_t now_ms)
 {
-    go(phy, PHY_ID1);
+    phy_enter(phy, PHY_ID1);
     phy->address = 0;
     phy->link.up = false;
     phy->due_ms = now_ms + AGAIN_MS;
 }
 
-static void after_id1(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_id1(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     if (value != 0 && value != 0xFFFF) {
         phy->id = (uint32_t)value << 16;
-        go(phy, PHY_ID2);
+        phy_enter(phy, PHY_ID2);
     } else if (++phy->address == ADDRESSES) {
         phy->address = 0;
         phy->due_ms = now_ms + SEARCH_MS;
         if (!phy->id && ++phy->searches == SEARCHES)    /* nor was there ever one */
-            go_fixed(phy);
+            phy_enter_fixed(phy);
     }
 }
 
-static void after_id2(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_id2(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     phy->id = (phy->id & 0xFFFF0000u) | value;
-    write_next(phy, PHY_RESET, BMCR_RESET);
+    phy_enter_writing(phy, PHY_RESET, BMCR_RESET);
     phy->give_up_ms = now_ms + RESET_MS;
 }
 
-static void after_reset(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_reset(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)value, (void)now_ms;
-    go(phy, PHY_RESET_WAIT);
+    phy_enter(phy, PHY_RESET_WAIT);
 }
 
-static void after_reset_wait(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_reset_wait(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     if (!(value & BMCR_RESET))
-        go(phy, PHY_ABILITY);
+        phy_enter(phy, PHY_ABILITY);
     else if (time_reached(now_ms, phy->give_up_ms))
-        start_again(phy, now_ms);
+        phy_search_again(phy, now_ms);
 }
 
 /*
  * What comes next once the abilities are known: a step of the delays, if there is one, or the
  * advertisement. Full duplex alone: the NIC has no other.
  */
-static void go_delays(struct phy *phy, unsigned step)
+static void phy_enter_delays(struct phy *phy, unsigned step)
 {
-    const struct phy_chip *chip = chip_of(phy);
+    const struct phy_chip *chip = phy_chip_of(phy);
     unsigned abilities = ANAR_SELECTOR;
 
-    go(phy, PHY_DELAYS);
+    phy_enter(phy, PHY_DELAYS);
     phy->step = (uint8_t)step;
     if (phy->config.sets_delays && chip && step < chip->count)
         return;
     abilities |= phy->ability & BMSR_100 ? ANAR_100 : 0;
     abilities |= phy->ability & BMSR_10 ? ANAR_10 : 0;
     abilities |= phy->config.pause ? ANAR_PAUSE : 0;
-    write_next(phy, PHY_ADVERTISE, abilities);
+    phy_enter_writing(phy, PHY_ADVERTISE, abilities);
 }
 
-static void after_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)now_ms;
     phy->ability = value;
     phy->gigabit = false;
     if (value & BMSR_ESTATUS)
-        go(phy, PHY_GIGABIT_ABILITY);
+        phy_enter(phy, PHY_GIGABIT_ABILITY);
     else
-        go_delays(phy, 0);
+        phy_enter_delays(phy, 0);
 }
 
 /* A PHY that can, but whose pins cannot carry it, must be told not to. */
-static void after_gigabit_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_gigabit_ability(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)now_ms;
     phy->gigabit = value & ESTATUS_1000;
-    go_delays(phy, 0);
+    phy_enter_delays(phy, 0);
 }
 
-static void after_delays(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_delays(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)value, (void)now_ms;
-    go_delays(phy, phy->step + 1u);
+    phy_enter_delays(phy, phy->step + 1u);
 }
 
-static bool advertises_gigabit(const struct phy *phy)
+static bool phy_advertises_gigabit(const struct phy *phy)
 {
     return phy->gigabit && phy->config.max_mbps == 1000;
 }
 
-static void after_advertise(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_advertise(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)value, (void)now_ms;
     if (phy->gigabit)
-        write_next(phy, PHY_ADVERTISE_GIGABIT, advertises_gigabit(phy) ? GBCR_1000 : 0);
+        phy_enter_writing(phy, PHY_ADVERTISE_GIGABIT, phy_advertises_gigabit(phy) ? GBCR_1000 : 0);
     else
-        write_next(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
+        phy_enter_writing(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
 }
 
-static void after_advertise_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_advertise_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)value, (void)now_ms;
-    write_next(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
+    phy_enter_writing(phy, PHY_NEGOTIATE, BMCR_NEGOTIATE | BMCR_RESTART);
 }
 
-static void after_negotiate(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_negotiate(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)value, (void)now_ms;
-    go(phy, PHY_POLL);
+    phy_enter(phy, PHY_POLL);
 }
 
 /*
  * The link bit shows a fall that is over once (§22.2.4.2.13): then the partner may be another one,
  * and the next look, soon, begins with asking who it is.
  */
-static void after_poll(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_poll(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     bool up = value & BMSR_LINK;
 
     if (up && !phy->link.up) {
-        go(phy, PHY_PARTNER);
+        phy_enter(phy, PHY_PARTNER);
         return;
     }
     phy->due_ms = now_ms + (up ? POLL_UP_MS : phy->link.up ? FRAME_MS : POLL_DOWN_MS);
@@ -255,7 +255,7 @@ static void after_poll(struct phy *phy, uint16_t value, uint32_t now_ms)
 }
 
 /* Both abilities as far as the negotiation counts (§28B.3); what is left is a bad match. */
-static void resolve(struct phy *phy, bool both_gigabit)
+static void phy_resolve_link(struct phy *phy, bool both_gigabit)
 {
     unsigned common = phy->partner & (ANAR_100 | ANAR_10);
 
@@ -265,55 +265,55 @@ static void resolve(struct phy *phy, bool both_gigabit)
     if (!common)
         common = phy->partner & (ANAR_100_HALF | ANAR_10_HALF);
     phy->link.mbps = both_gigabit ? 1000 : common & (ANAR_100 | ANAR_100_HALF) ? 100 : 10;
-    go(phy, PHY_POLL);
+    phy_enter(phy, PHY_POLL);
 }
 
-static void after_partner(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_partner(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)now_ms;
     phy->partner = value;
-    if (advertises_gigabit(phy))
-        go(phy, PHY_PARTNER_GIGABIT);
+    if (phy_advertises_gigabit(phy))
+        phy_enter(phy, PHY_PARTNER_GIGABIT);
     else
-        resolve(phy, false);
+        phy_resolve_link(phy, false);
 }
 
-static void after_partner_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
+static void phy_after_partner_gigabit(struct phy *phy, uint16_t value, uint32_t now_ms)
 {
     (void)now_ms;
-    resolve(phy, value & GBSR_1000);
+    phy_resolve_link(phy, value & GBSR_1000);
 }
 
 static const struct {
     uint8_t reg;
     bool writes;
     void (*then)(struct phy *phy, uint16_t value, uint32_t now_ms);
-} steps[] = {
-    [PHY_ID1] = { MII_ID1, false, after_id1 },
-    [PHY_ID2] = { MII_ID2, false, after_id2 },
-    [PHY_RESET] = { MII_BMCR, true, after_reset },
-    [PHY_RESET_WAIT] = { MII_BMCR, false, after_reset_wait },
-    [PHY_ABILITY] = { MII_BMSR, false, after_ability },
-    [PHY_GIGABIT_ABILITY] = { MII_ESTATUS, false, after_gigabit_ability },
-    [PHY_DELAYS] = { 0, true, after_delays },                       /* as the chip says */
-    [PHY_ADVERTISE] = { MII_ANAR, true, after_advertise },
-    [PHY_ADVERTISE_GIGABIT] = { MII_GBCR, true, after_advertise_gigabit },
-    [PHY_NEGOTIATE] = { MII_BMCR, true, after_negotiate },
-    [PHY_POLL] = { MII_BMSR, false, after_poll },
-    [PHY_PARTNER] = { MII_ANLPAR, false, after_partner },
-    [PHY_PARTNER_GIGABIT] = { MII_GBSR, false, after_partner_gigabit },
+} phy_steps[] = {
+    [PHY_ID1] = { MII_ID1, false, phy_after_id1 },
+    [PHY_ID2] = { MII_ID2, false, phy_after_id2 },
+    [PHY_RESET] = { MII_BMCR, true, phy_after_reset },
+    [PHY_RESET_WAIT] = { MII_BMCR, false, phy_after_reset_wait },
+    [PHY_ABILITY] = { MII_BMSR, false, phy_after_ability },
+    [PHY_GIGABIT_ABILITY] = { MII_ESTATUS, false, phy_after_gigabit_ability },
+    [PHY_DELAYS] = { 0, true, phy_after_delays },                   /* as the chip says */
+    [PHY_ADVERTISE] = { MII_ANAR, true, phy_after_advertise },
+    [PHY_ADVERTISE_GIGABIT] = { MII_GBCR, true, phy_after_advertise_gigabit },
+    [PHY_NEGOTIATE] = { MII_BMCR, true, phy_after_negotiate },
+    [PHY_POLL] = { MII_BMSR, false, phy_after_poll },
+    [PHY_PARTNER] = { MII_ANLPAR, false, phy_after_partner },
+    [PHY_PARTNER_GIGABIT] = { MII_GBSR, false, phy_after_partner_gigabit },
 };
 
 /* ---------------------------------------------------------------------------- frame after frame */
 
 /* A step of the delays that keeps bits is read first, which `modifies` remembers. */
-static void begin(struct phy *phy)
+static void phy_start_frame(struct phy *phy)
 {
-    unsigned reg = steps[phy->state].reg;
-    bool writes = steps[phy->state].writes;
+    unsigned reg = phy_steps[phy->state].reg;
+    bool writes = phy_steps[phy->state].writes;
 
     if (phy->state == PHY_DELAYS) {
-        const struct phy_op *op = &chip_of(phy)->ops[phy->step];
+        const struct phy_op *op = &phy_chip_of(phy)->ops[phy->step];
 
         reg = op->reg;
         writes = !op->keep || phy->modifies;
@@ -331,19 +331,19 @@ static void begin(struct phy *phy)
 }
 
 /* The frame is over. One that nobody answered ends the search at this address, or all of it. */
-static void end(struct phy *phy, enum mdio_result result, uint16_t value, uint32_t now_ms)
+static void phy_end_frame(struct phy *phy, enum mdio_result result, uint16_t value, uint32_t now_ms)
 {
     phy->under_way = false;
     if (result != MDIO_DONE && phy->state != PHY_ID1)
-        start_again(phy, now_ms);
+        phy_search_again(phy, now_ms);
     else if (phy->state == PHY_DELAYS && phy->modifies)
         phy->out = value;
     else
-        steps[phy->state].then(phy, result == MDIO_DONE ? value : 0xFFFF, now_ms);
+        phy_steps[phy->state].then(phy, result == MDIO_DONE ? value : 0xFFFF, now_ms);
 }
 
 /* Nothing else can be started. Of a master that hangs nothing is known, so not that it is up. */
-static void wait(struct phy *phy)
+static void phy_await_frame(struct phy *phy)
 {
     if (phy->waits < FRAME_WAITS_MAX)
         phy->waits++;
@@ -357,7 +357,7 @@ void phy_start(struct phy *phy, const struct phy_config *config, uint32_t now_ms
 
     *phy = (struct phy){ .mdio = mdio, .config = *config, .due_ms = now_ms };
     if (mdio.kind == MDIO_NONE)
-        go_fixed(phy);
+        phy_enter_fixed(phy);
 }
 
 bool phy_tick(struct phy *phy, uint32_t now_ms)
@@ -372,12 +372,12 @@ bool phy_tick(struct phy *phy, uint32_t now_ms)
     if (phy->under_way) {
         result = mdio_finish(&phy->mdio, &value);
         if (result == MDIO_BUSY)
-            wait(phy);
+            phy_await_frame(phy);
         else
-            end(phy, result, value, now_ms);
+            phy_end_frame(phy, result, value, now_ms);
     }
     if (phy->state != PHY_FIXED && !phy->under_way && time_reached(now_ms + FRAME_MS, phy->due_ms))
-        begin(phy);
+        phy_start_frame(phy);
     return phy->link.up != before.up || phy->link.mbps != before.mbps ||
            phy->link.full_duplex != before.full_duplex || phy->link.pause != before.pause;
 }

@@ -93,7 +93,7 @@ static void put16(uint8_t *at, uint32_t value)
     at[1] = (uint8_t)value;
 }
 
-/* One segment of an IPv4 packet with TCP, neither with options: numbers, lengths and sums its own. */
+/* One segment of an IPv4 packet with TCP, neither with options; numbers, lengths, sums are its. */
 static void cut(struct model *model, unsigned slot, size_t first, size_t text)
 {
     enum { BEFORE = 54 };

@@ -215,7 +215,8 @@ TEST(a_tag_and_segments_go_together)
     nic.caps |= NIC_CAPS_TSO | NIC_CAPS_VLAN;
     payload->next = payload_of(301, 3);
     memset(netif->ops->tx_header(netif, 2), 0, 54);
-    netif->ops->tx_send(netif, 54, payload, &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
+    netif->ops->tx_send(netif, 54, payload,
+                        &(struct netif_tx){ .sum_start = 34, .sum_offset = 50 });
     expect(nic_tx_segment(&nic, 400));
     expect(nic_tx_tag(&nic, 0x0123));
     expect_eq(nic.rings->tx[0].w3, 601u << NIC_DESC_W3_PAYLOAD_SHIFT | 0x0123);

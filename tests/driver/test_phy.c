@@ -28,7 +28,9 @@ static void expect_link(unsigned mbps, bool full_duplex)
     if (!mbps)
         return;
     expect_eq(netif->link_full_duplex, full_duplex);
-    expect_eq(model.regs[NIC_WIRE / 4], mbps == 1000 ? 2 : mbps == 100 ? 1 : 0);
+    expect_eq(model.regs[NIC_WIRE / 4],
+              mbps == 1000 ? NIC_WIRE_SPEED_IS_MBPS_1000
+              : mbps == 100 ? NIC_WIRE_SPEED_IS_MBPS_100 : NIC_WIRE_SPEED_IS_MBPS_10);
 }
 
 TEST(each_chip_is_found_at_any_address_by_its_id)
@@ -247,7 +249,7 @@ TEST(the_speed_changes_only_when_the_nic_is_drained)
     drain_begins(NIC_STATUS_TX_BUSY);
     run_ms(200);                    /* the model asserts that WIRE is written when it may be */
     expect_eq(netif->link_mbps, 0);
-    expect_eq(model.regs[NIC_WIRE / 4], 2);
+    expect_eq(model.regs[NIC_WIRE / 4], NIC_WIRE_SPEED_IS_MBPS_1000);
     expect_eq(model.regs[NIC_CTRL / 4] & (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE), 0);
     model.busy = 0;
     run_ms(2);
@@ -263,7 +265,7 @@ TEST(a_link_that_goes_while_the_nic_drains_is_not_reported_up)
     model.busy = 0;
     run_ms(10);
     expect_eq(netif->link_mbps, 0);
-    expect_eq(model.regs[NIC_WIRE / 4], 2);
+    expect_eq(model.regs[NIC_WIRE / 4], NIC_WIRE_SPEED_IS_MBPS_1000);
     phy_model_plug(&model.phy, true, model.now_us);
     run_ms(200);
     expect_link(100, true);
@@ -285,7 +287,7 @@ TEST(a_clock_that_stands_with_a_frame_inside_does_not_keep_the_speed_for_ever)
     for (unsigned i = 0; i < 1000 && !nic.draining; i++)
         run_ms(1);
     run_ms(200);
-    expect_eq(model.regs[NIC_WIRE / 4], 1);
+    expect_eq(model.regs[NIC_WIRE / 4], NIC_WIRE_SPEED_IS_MBPS_100);
     model.busy = 0;
     run_ms(2);
     expect_link(1000, true);

@@ -1,4 +1,4 @@
-/* nic_irq and its three users: one-shot lines, and the re-arm that loses no wake-up. */
+/* The interrupt lines: one-shot, and re-armed without losing a wake-up (nic_wake, nic_irq). */
 #include "nic_sleeper.h"
 
 static uint8_t frame[1514];

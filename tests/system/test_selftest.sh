@@ -10,6 +10,10 @@ for side in gmii mii rmii rgmii; do
     [ $side != gmii ] || earshot=$gmii
     machine_start --net tap,ifname=tap0 --self-test || exit 1
     check "$side: registers hold what is written"        console_says 1 "self-test: registers: passed"
+    check "$side: frames come back inside the MAC"       console_says 1 "self-test: MAC loopback: passed"
+    check "$side: their tags are put in and taken out"   console_says 1 "self-test: VLAN tags: passed"
+    check "$side: their sums are inserted and verified"  console_says 1 "self-test: checksums: passed"
+    check "$side: what it cannot do is said"             console_says 1 "self-test: segmentation: not there"
     check "$side: frames come back from the PHY"         console_says 1 "self-test: PHY loopback: passed"
     check "$side: it passes"                             console_says 1 "self-test: passed"
     check "$side: and the machine answers"               ping_all_answered 3
