@@ -48,7 +48,6 @@ static bool selftest_holds(struct selftest *test, uint32_t offset, uint32_t mask
 static bool selftest_check_registers(struct selftest *test)
 {
     static const struct { uint16_t offset; uint32_t mask; } all[] = {
-        { NIC_MAX_FRAME_BYTES, NIC_MAX_FRAME_BYTES_BYTES_MASK },
         { NIC_RX0 + NIC_RX_FREE_BASE, 0x7FFFFFE0 }, { NIC_RX0 + NIC_RX_CMPL_BASE, 0x7FFFFFE0 },
         { NIC_TX + NIC_TX_BASE, 0x7FFFFFE0 }, { NIC_TX + NIC_TX_WRITEBACK, 0x7FFFFFFC },
         { NIC_FILTER(0) + NIC_FILTER_LOW, UINT32_MAX },

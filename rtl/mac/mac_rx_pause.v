@@ -24,8 +24,8 @@ module mac_rx_pause (
     reg        checked;                 // the byte here must be `wanted`: all but the source address
     reg        differs;                 // one of the bytes so far is not that of a PAUSE
 
-    // 01 80 C2 00 00 01, source address, 88 08 00 01
-    wire [7:0] wanted = {at[1] || at[2] || at[12], at[2], 2'b00, at[12] || at[13], 1'b0, at[2], at[0] || at[5] || at[15]};
+    wire [7:0] wanted;
+    mac_pause_byte fixed (.at(at), .value(wanted));
 
     assign is_pause = length == LONG_ENOUGH && !differs;
 

@@ -3,8 +3,8 @@
 // before the peer's time is over, 0 when it has fallen.
 `default_nettype none
 module mac_tx_pause #(
-    parameter REFRESH_LOG2 = 17         // a PAUSE is refreshed within 2^n byte times: 17, or 11 for benches. FFFF quanta are
-                                        // almost 2^22
+    parameter REFRESH_LOG2 = 17         // a PAUSE is refreshed within 2^n byte times: 17 (FFFF quanta are almost 2^22), or 11
+                                        // for benches and proofs, so that they see it
 ) (
     input  wire        clk,             // tx_clk
     input  wire        rst,
@@ -20,7 +20,7 @@ module mac_tx_pause #(
     input  wire [47:0] own_address,     // first byte low; does not change while a PAUSE is sent
 
     // To and from mac_tx
-    output reg         hold,            // a clock later than the time says, at its begin and at its end
+    output reg         hold,            // rises and falls one clock after the time begins and ends
     output reg         control_want,    // a clock late too: a PAUSE that begins just as its reason ends says 0 quanta
     input  wire        control_starts,
     input  wire        control_first,
@@ -59,12 +59,16 @@ module mac_tx_pause #(
     wire                   starts = phy_tx_ce && control_starts;
     wire                   at_quanta = at[16] || at[17];
 
+    wire             [7:0] fixed_byte;
+
     assign control_last = at[17];
+
+    mac_pause_byte fixed (.at(at), .value(fixed_byte));
 
     assign control_byte = ({8{at[6]}}  & own_address[7:0])   | ({8{at[7]}}  & own_address[15:8])  |
                           ({8{at[8]}}  & own_address[23:16]) | ({8{at[9]}}  & own_address[31:24]) |
-                          ({8{at[10]}} & own_address[39:32]) | ({8{at[11]}} & own_address[47:40]) | {8{at_quanta && told}} |
-                          {at[1] || at[2] || at[12], at[2], 2'b00, at[12] || at[13], 1'b0, at[2], at[0] || at[5] || at[15]};
+                          ({8{at[10]}} & own_address[39:32]) | ({8{at[11]}} & own_address[47:40]) |
+                          {8{at_quanta && told}} | fixed_byte;
 
     always @(posedge clk) begin
         sent <= starts;

@@ -14,7 +14,8 @@ module frame_buffer #(
     input  wire          clk,
     input  wire          rst,
 
-    // From the writer. A put needs room; it is not for the cycle of a commit, and lost in that of a rollback.
+    // From the writer, which puts only while there is room, and not together with a commit. A put together with a rollback
+    // is lost.
     input  wire          put,
     input  wire [31:0]   put_data,
     input  wire          commit,
@@ -22,14 +23,14 @@ module frame_buffer #(
     input  wire [(TAG > 0 ? TAG : 1)-1:0] commit_tag,
     input  wire          rollback,
     input  wire          mark,      // with a put: this is the word that a patch of the same frame writes anew
-    input  wire          patch,     // from commit_head; not for the cycle of a put or commit
+    input  wire          patch,     // from commit_head; not together with a put or commit
     output wire          room,      // for one word
     output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
     output wire          above_low, // LOW_MARK words or more
     output wire          used,      // a word is, other than that header
 
     // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words. One
-    // cycle after peek it is the header, whatever the place; a step or forget is not for the cycle of a peek.
+    // cycle after peek it is the header, whatever the place. No step or forget together with a peek.
     output reg           frame,     // a committed frame waits
     output wire [31:0]   data,
     output wire [(TAG > 0 ? TAG : 1)-1:0] tag,  // with the header

@@ -78,16 +78,19 @@ module nic #(
     // With VLAN, a tagged frame is 4 bytes longer (IEEE 802.3 §3.2.7).
     localparam LONGEST = MAX_FRAME + 4 * VLAN;
 
-    // The high mark leaves room for our frame on the way out, the PAUSE, two quanta and the peer's frame: 3,299 bytes, which
-    // rounded up are 3,328 (with frames of 9,018: 18,304). A small buffer cannot, and uses half of itself. The low mark is
-    // the power of two that is between a quarter and a half of the high one.
-    localparam RX_HEADROOM_WORDS = (2 * LONGEST + 263) / 4;
+    // Above the high mark there is room for what still comes after it: the peer's frame on the wire, and what it sends while
+    // our own frame goes out, our PAUSE (64 bytes, with preamble and gap 84) and its two quanta (128) to obey it, with the
+    // preambles and gaps of the other two. In words, rounded up to 32: 3,328 bytes (with frames of 9,018: 18,304). A small
+    // buffer has no such room, and its mark is the half of it. The low mark is the power of two that is between a quarter
+    // and a half of the high one.
+    localparam RX_HEADROOM_WORDS = (2 * LONGEST + 84 + 128 + 2 * 24 + 3) / 4;
     localparam RX_MARK = RX_BUFFER_WORDS >= 2048 ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32
                                                  : RX_BUFFER_WORDS / 2;
     localparam RX_LOW_MARK = 1 << ($clog2(RX_MARK + 1) - 2);
     localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
 
-    // What breaks a rule is told by it: an instance (`wrong`) of a module with the rule's name, which there is not.
+    // A parameter that breaks a rule makes an instance (`wrong`) of a module that does not exist and is named after the rule:
+    // elaboration stops and says that name.
     generate
     if (RX_QUEUES != 1 && RX_QUEUES != 2)                 begin : bad1 nic_has_1_or_2_receive_queues   wrong(); end
     if (PERFECT_ENTRIES < 1 || PERFECT_ENTRIES > 16)      begin : bad2 nic_has_1_to_16_perfect_entries wrong(); end
@@ -96,7 +99,7 @@ module nic #(
                                                           begin : bad3 nic_buffers_are_powers_of_two   wrong(); end
     if (MAX_FRAME < 1518 || MAX_FRAME > 9018)             begin : bad4 nic_has_frames_of_1518_to_9018  wrong(); end
     if (RX_MARK % 32 != 0 || RX_LOW_MARK % 32 != 0 || RX_LOW_MARK >= RX_MARK)
-                                                          begin : bad5 nic_marks_leave_the_headroom    wrong(); end
+                                                          begin : bad5 nic_marks_are_in_order          wrong(); end
     if (4 * TX_MARK < MAX_FRAME || 4 * RX_BUFFER_WORDS < LONGEST + 20)
                                                           begin : bad6 nic_buffers_hold_a_frame        wrong(); end
     if (MULTICAST_HASH >> 1 != 0 || VLAN >> 1 != 0 || PAUSE >> 1 != 0 || MODERATION >> 1 != 0 || RMON >> 1 != 0 ||

@@ -130,7 +130,11 @@ module nic_regs #(
     wire        in_key    = at[8:2] == {1'b0, KEY[7:2]} && RX_HASH != 0;
     wire        in_vlan   = at[8:7] == 2'b11 && VLAN != 0;
 
-    // Registers that read as written. The others are 0 in the store.
+    // Switches
+    reg tx_enable, link_up, pause_tx;
+    assign wire_up = tx_enable && link_up;
+
+    // Registers that read as written. The others are 0 in the store. A write that may not take place is ignored.
     wire global_kept = low == `NIC_CTRL || low == `NIC_WIRE || low == `NIC_MAX_FRAME_BYTES ||
                        low == `NIC_BUS_TIMEOUT_CYCLES || (low == `NIC_MDIO_BITS && MDIO == 1) ||
                        (low == `NIC_RX_CLASS && CLASS) || (low == `NIC_TICK && TICKS);
@@ -140,7 +144,9 @@ module nic_regs #(
                        low == `NIC_TX_MAX_CHAIN || (low == `NIC_TX_MODERATION && MODERATION != 0);
     wire kept        = (in_global && global_kept) || ((in_rx0 || in_rx1) && rx_kept) || (in_tx && tx_kept) ||
                        in_filter || in_hash || in_key || in_vlan;
-    wire wire_fixed  = in_global && low == `NIC_WIRE && (rx_enable || wire_on);
+    wire wire_fixed  = in_global && low == `NIC_WIRE && (rx_enable || tx_enable);
+    wire max_refused = in_global && low == `NIC_MAX_FRAME_BYTES &&
+                       ((reg_dat_w & ~MAX_MASK) != 32'd0 || (reg_dat_w & ~32'd63) == 32'd0);
     wire is_base     = ((in_rx0 || in_rx1) && (low == `NIC_RX_FREE_BASE || low == `NIC_RX_CMPL_BASE)) ||
                        (in_tx && low == `NIC_TX_BASE);
 
@@ -148,7 +154,7 @@ module nic_regs #(
     reg         write;                          // takes place in this cycle
     wire        whole = reg_we && reg_sel == 4'hF;
     wire [31:0] w = reg_dat_w;
-    assign put      = whole && kept && !wire_fixed;
+    assign put      = whole && kept && !wire_fixed && !max_refused;
     assign put_data = {w[31:5], w[4:2] & {3{!is_base}}, w[1:0]};
     always @(posedge clk) begin
         ask     <= reg_cyc && reg_stb && !reg_ack && !grant && !filling && !rst;
@@ -160,14 +166,10 @@ module nic_regs #(
     wire t_write = write && in_tx;
     assign snapshot = write && at == {1'b0, `NIC_SNAPSHOT};
 
-    // Switches
-    reg wire_on, link_up, pause_tx;             // wire_on: TX_ENABLE
-    assign wire_up = wire_on && link_up;
-
     always @(posedge clk) begin
         if (g_write && low == `NIC_CTRL) begin
             rx_enable        <= w[`NIC_CTRL_RX_ENABLE_BIT];
-            wire_on          <= w[`NIC_CTRL_TX_ENABLE_BIT];
+            tx_enable        <= w[`NIC_CTRL_TX_ENABLE_BIT];
             link_up          <= w[`NIC_CTRL_LINK_UP_BIT];
             promiscuous      <= w[`NIC_CTRL_PROMISCUOUS_BIT];
             accept_broadcast <= w[`NIC_CTRL_BROADCAST_BIT];
@@ -183,14 +185,14 @@ module nic_regs #(
         if (g_write && low == `NIC_RX_CLASS && CLASS)
             {hash_bit, hash_queue, urgent_queue, short_bytes} <= w[14:0];
         if (g_write && low == `NIC_MDIO_BITS)          mdio_bits      <= w[2:0];
-        if (g_write && low == `NIC_MAX_FRAME_BYTES)
+        if (g_write && low == `NIC_MAX_FRAME_BYTES && !max_refused)
             max_bytes <= (w[13:0] - FCS_BYTES[13:0]) & MAX_MASK[13:0];
         if (g_write && low == `NIC_BUS_TIMEOUT_CYCLES) timeout_cycles <= w[9:0];
         if (write && in_filter && at[4:0] == 5'd0 && PAUSE != 0) own_address[31:0]  <= w;
         if (write && in_filter && at[4:0] == 5'd1 && PAUSE != 0) own_address[47:32] <= w[15:0];
         congested <= pause_tx && (above_high || (congested && above_low));
         if (rst) begin
-            {rx_enable, wire_on, link_up, promiscuous, accept_broadcast, hash_enable} <= 6'd0;
+            {rx_enable, tx_enable, link_up, promiscuous, accept_broadcast, hash_enable} <= 6'd0;
             {all_multicast, vlan_strip, vlan_filter, pause_rx, pause_tx, congested}   <= 6'd0;
             {hash_bit, hash_queue, urgent_queue, short_bytes} <= 15'd0;
             {loopback, speed} <= {1'b0, WIRE_RESET[1:0]};

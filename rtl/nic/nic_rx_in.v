@@ -3,7 +3,7 @@
 //   BODY --last word--> END: settle --filter has decided--> verdict, then what else is counted --> BODY
 // END lasts as long as the filter, the counters and the offloads need, which the MAC's small FIFO bears
 // (docs/architecture.md). With offloads, words 1 and 2 of the completion are put behind the frame. A VLAN tag is word 3
-// of the frame: to strip it is not to put it.
+// of the frame; stripping it means not writing that word.
 `default_nettype none
 module nic_rx_in #(
     parameter RX_QUEUES = 1,

@@ -102,7 +102,7 @@ static bool is_kept(uint32_t at)
 TEST(registers_keep_what_is_written_and_no_other_word_does)
 {
     static const struct { uint32_t at, bits; } kept[] = {
-        { NIC_CTRL, 0xF7 }, { NIC_WIRE, 3 }, { NIC_MAX_FRAME_BYTES, 0x3FFF }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
+        { NIC_CTRL, 0xF7 }, { NIC_WIRE, 3 }, { NIC_BUS_TIMEOUT_CYCLES, 0x3FF },
         { NIC_RX(0) + NIC_RX_FREE_BASE, 0xFFFFFFE0 }, { NIC_RX(0) + NIC_RX_CMPL_BASE, 0xFFFFFFE0 },
         { NIC_RX(0) + NIC_RX_RING_SIZE, 0xF0F }, { NIC_RX(0) + NIC_RX_BUFFER, 0x13FFC },
         { NIC_TX + NIC_TX_BASE, 0xFFFFFFE0 }, { NIC_TX + NIC_TX_RING_SIZE, 15 },
@@ -123,6 +123,28 @@ TEST(registers_keep_what_is_written_and_no_other_word_does)
             reg_write(at, 0xFFFFFFFF);
             expect_eq(reg_read(at), before);
         }
+}
+
+TEST(a_limit_of_frames_that_the_nic_cannot_have_is_not_taken)
+{
+    static const uint32_t wrong[] = { 0, 4, 63, 2048, 2052, 9018, 0x10000 + 1518, 0xFFFFFFFF };
+
+    reg_write(NIC_MAX_FRAME_BYTES, 1000);
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        reg_write(NIC_MAX_FRAME_BYTES, wrong[i]);
+        expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1000);
+    }
+    nic_up();
+    rx_post(8);
+    wire_send(&b.wire, frame_to_us(frame, 996), 996);
+    wire_send(&b.wire, frame_to_us(frame, 997), 997);
+    bench_settle();
+    expect_eq(counter(NIC_COUNT_RX_FRAMES), 1);
+    expect_eq(counter(NIC_COUNT_RX_GIANT), 1);
+    reg_write(NIC_MAX_FRAME_BYTES, 64);
+    expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 64);
+    reg_write(NIC_MAX_FRAME_BYTES, 1518);
+    expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
 }
 
 TEST(the_wire_changes_only_while_receive_and_transmit_are_off)
@@ -237,6 +259,7 @@ int main(void)
                T(two_frames_follow_each_other_on_the_wire_after_96_bit_times),
                T(registers_read_what_the_manual_says_after_reset),
                T(registers_keep_what_is_written_and_no_other_word_does),
+               T(a_limit_of_frames_that_the_nic_cannot_have_is_not_taken),
                T(the_wire_changes_only_while_receive_and_transmit_are_off),
                T(counters_are_there_while_frames_fly_and_busy_falls_when_all_is_done),
                T(a_snapshot_shows_all_counters_of_one_moment_and_loses_no_frame),
