@@ -10,6 +10,7 @@
 #   DUT_FLAGS_test_X := -GW=8    parameters and other Verilator flags
 #   DUT_CFLAGS_test_X := -DW=8   flags for the test in C
 #   DUT_OBJS_test_X := x.o       more to link
+#   DUT_V_test_X := x.v          the file of the module, where its name is not enough
 
 RTL_CONFIGS := test_async_fifo_small test_ram_single
 
@@ -60,6 +61,13 @@ DUT_CFLAGS_test_ram_single := -DSINGLE
 
 DUT_CFLAGS_test_nic_mdio := -Isim
 DUT_OBJS_test_nic_mdio   := $(BUILD)/sim/phy_model.o
+
+# The DDR registers of an ECP5 do what the portable ones do.
+$(foreach m,ddr_in ddr_out,\
+    $(eval RTL_CONFIGS            += test_$m_ecp5)\
+    $(eval DUT_SRC_test_$m_ecp5   := test_$m)\
+    $(eval DUT_TOP_test_$m_ecp5   := $m)\
+    $(eval DUT_V_test_$m_ecp5     := rtl/prim/ecp5/$m.v))
 
 # The benches of the NIC look at one part each, in the whole NIC (nic_bench.h).
 NIC_BENCHES := test_nic_rx test_nic_tx test_nic_filter test_nic_irq test_nic_bus_error test_nic \
@@ -169,9 +177,9 @@ VERILATOR_LINK := -pthread -latomic $(if $(TRACE),-lz)
 # flags share.
 dut_src = tests/rtl/$(or $(DUT_SRC_$(1)),$(1)).c
 dut_top = $(or $(DUT_TOP_$(1)),$(1:test_%=%))
-dut_key = $(dut_top)$(subst =,-,$(subst -G,-,$(subst $() $(),,$(DUT_FLAGS_$(1)))))
+dut_key = $(subst /,-,$(or $(DUT_V_$(1):%.v=%),$(dut_top)))$(subst =,-,$(subst -G,-,$(subst $() $(),,$(DUT_FLAGS_$(1)))))
 dut_dir = $(RTL_BUILD)/dut/$(dut_key)
-dut_v   = $(or $(wildcard $(addsuffix /$(dut_top).v,$(RTL_DIRS) tests/rtl)),rtl/of/$(1)/$(dut_top).v)
+dut_v   = $(or $(DUT_V_$(1)),$(wildcard $(addsuffix /$(dut_top).v,$(RTL_DIRS) tests/rtl)),rtl/of/$(1)/$(dut_top).v)
 
 # The module as C++ (one file that includes all of Verilator's), and its ports as C. Verilator's own list of what it read
 # is what makes this rule run again.

@@ -1,4 +1,7 @@
-/* ddr_in, the portable model: two bits a clock, both a clock after they came. */
+/*
+ * ddr_in: two bits a clock, both a clock after they came. Run with the portable model, and as test_ddr_in_ecp5 with the
+ * cells of an ECP5 (modelled in IDDRX1F.v): on every edge both do the same.
+ */
 #include "test.h"
 #include "dut.h"
 

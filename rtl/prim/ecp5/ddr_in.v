@@ -1,4 +1,6 @@
-// ddr_in in the IO cells of an ECP5: read this file instead of prim/ddr_in.v. A tap is 25 ps.
+// ddr_in in the IO cells of an ECP5: read this file instead of prim/ddr_in.v. A tap is 25 ps. That Q0 is the rising edge and
+// Q1 the falling edge after it is what Lattice's simulation model of IDDRX1F says (test_ddr_in_ecp5 rests on it), and how
+// LiteX wires its RGMII. No board has shown it here; there are public models that pair a falling edge with the next rising one.
 `default_nettype none
 module ddr_in #(
     parameter DELAY_TAPS = 0    // 0 to 127; without, the pin goes straight to the register

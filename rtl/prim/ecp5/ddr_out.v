@@ -1,4 +1,5 @@
-// ddr_out in the IO cells of an ECP5: read this file instead of prim/ddr_out.v. A tap is 25 ps.
+// ddr_out in the IO cells of an ECP5: read this file instead of prim/ddr_out.v. A tap is 25 ps. That ODDRX1F
+// takes two clocks has its sources in tests/rtl/ODDRX1F.v. All outputs of an interface have to pass such cells.
 `default_nettype none
 module ddr_out #(
     parameter DELAY_TAPS = 0    // 0 to 127; without, the register drives the pin directly
