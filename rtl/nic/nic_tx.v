@@ -309,6 +309,9 @@ module nic_tx #(
 
     assign commit      = state == S_COMMIT && !clear;
     assign commit_head = patch ? sum_word : {tag, insert_tag, 1'b0, bytes};
+    // The buffer takes back a frame's room a cycle before it shows the next frame, so it has none after two cycles without.
+    reg         frame_before;
+    wire        hopeless    = !open && !all_moved && !burst_room && !frame && !frame_before;
     reg    taken;       // count_ready a cycle ago: the way to it is long, and the store takes no count in two cycles running
     assign rollback    = (state == S_DISCARD && taken) || clear;
     assign count_valid = state == S_DISCARD;
@@ -320,7 +323,8 @@ module nic_tx #(
     assign chain_fault   = state == S_CHECK && in_frame && chain == max_chain;
 
     always @(posedge clk) begin
-        taken <= count_ready;
+        taken        <= count_ready;
+        frame_before <= frame;
         published <= done && job == J_WRITEBACK;
         if (pick) begin
             job <= next_job;
@@ -392,7 +396,7 @@ module nic_tx #(
             if (cut_off) begin
                 reason  <= `NIC_COUNT_TX_BUS_ERROR;
                 state   <= S_DISCARD;
-            end else if (!open && (too_long || (!all_moved && !burst_room && !frame))) begin
+            end else if ((too_long && !open) || hopeless) begin
                 give_up <= 1'b1;
                 reason  <= `NIC_COUNT_TX_LENGTH;
                 state   <= S_NEXT;

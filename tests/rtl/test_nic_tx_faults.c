@@ -228,6 +228,28 @@ TEST(a_reset_waits_for_the_end_of_an_unanswered_cycle)
     expect_reception_unharmed();
 }
 
+/* A frame that waits for room, in the cycle in which one before it leaves and the next one is not shown yet. */
+TEST(a_full_buffer_makes_frames_wait_and_discards_none)
+{
+    static uint8_t sent[RING][1514];
+    unsigned bytes[RING];
+
+    nic_up();
+    for (unsigned round = 0; round < 40; round++) {
+        for (unsigned i = 0; i < RING; i++) {
+            bytes[i] = rand() % 2 ? 1514 - (unsigned)rand() % 200 : 1 + (unsigned)rand() % 400;
+            for (unsigned n = 0; n < bytes[i]; n++)
+                sent[i][n] = (uint8_t)rand();
+            tx_fragment(sent[i], bytes[i], (unsigned)rand() % 4, NIC_DESC_W1_END);
+        }
+        tx_doorbell();
+        bench_settle();
+        for (unsigned i = 0; i < RING; i++)
+            expect_sent(sent[i], bytes[i]);
+    }
+    expect_eq(counter(NIC_COUNT_TX_LENGTH), 0);
+}
+
 int main(void)
 {
     return RUN("nic_tx_faults", bench_open, bench_close,
@@ -235,5 +257,6 @@ int main(void)
                T(no_answer_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers),
                T(a_chain_over_the_maximum_is_discarded_and_stops_the_ring),
                T(a_reset_in_mid_frame_sends_nothing_partial_and_the_ring_runs_again),
-               T(a_reset_waits_for_the_end_of_an_unanswered_cycle));
+               T(a_reset_waits_for_the_end_of_an_unanswered_cycle),
+               T(a_full_buffer_makes_frames_wait_and_discards_none));
 }
