@@ -22,7 +22,7 @@ SETUPS := $(if $(GOALS),base) $(if $(filter-out demo tap firmware sim,$(GOALS)),
 include $(SETUPS:%=$(BUILD)/setup-%.mk)
 
 $(BUILD)/setup-pnr.mk: requirements-pnr.txt | $(BUILD)/setup-test.mk
-$(BUILD)/setup-test.mk: | $(BUILD)/setup-base.mk
+$(BUILD)/setup-test.mk: requirements-test.txt | $(BUILD)/setup-base.mk
 $(BUILD)/setup-%.mk: scripts/setup requirements.txt
 	@scripts/setup $(BUILD) $*
 
