@@ -136,7 +136,8 @@ static void nic_probe_phy(struct nic *nic, const struct nic_config *config)
 
     mdio_init(&nic->phy.mdio, nic->regs, nic->caps, nic->sys_hz);
     nic->phy_config = (struct phy_config){
-        .max_mbps = side == NIC_CAPS_PHY_SIDE_IS_MII || side == NIC_CAPS_PHY_SIDE_IS_RMII ? 100 : 1000,
+        .max_mbps = side == NIC_CAPS_PHY_SIDE_IS_MII || side == NIC_CAPS_PHY_SIDE_IS_RMII
+                        ? 100 : 1000,
         .pause = nic->caps & NIC_CAPS_PAUSE,
         .sets_delays = config->phy_sets_delays && side == NIC_CAPS_PHY_SIDE_IS_RGMII,
         .delays = config->phy_delays,

@@ -1,8 +1,9 @@
 /*
  * Generated from driver/nic.rdl by scripts/regs; do not edit.
  *
- * Offsets are bytes from the NIC's base address (registers of a block: from the block's start); a field of
- * one bit has its mask, a wider one SHIFT and MASK (in place), an enumerated one its values, not shifted.
+ * Offsets are bytes from the NIC's base address (registers of a block: from the block's start); a
+ * field of one bit has its mask, a wider one SHIFT and MASK (in place), an enumerated one its
+ * values, not shifted.
  */
 #ifndef NIC_REGS_H
 #define NIC_REGS_H

@@ -24,6 +24,7 @@ clean "the C is silent in clang-tidy"                       make -s lint-clang-t
 clean "layers include only what they may"                   scripts/check-layers
 clean "the generated register files are current"            make -s check-regs
 clean "FuseSoC runs every target of earshot.core"           make -s check-core
+clean "no line is too long"                                 scripts/check-columns
 clean "every name in the documents exists"                  scripts/check-docs
 echo "1..$n"
 exit $failed

@@ -188,7 +188,8 @@ module nic #(
     wire        wrong_vlan;
     wire [11:0] vid;
     wire [1:0]  rxb_commit_tag;
-    wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_above_low, rxb_used, rxb_frame, rxb_step, rxb_forget;
+    wire        rxb_put, rxb_commit, rxb_rollback, rxb_room, rxb_above, rxb_above_low, rxb_used, rxb_frame, rxb_step;
+    wire        rxb_forget;
     wire [31:0] rxb_put_data, rxb_head, rxb_data;
     wire        rx_in_idle, hash_enable, hash_want, hash_grant;
     wire [7:0]  hash_word;
@@ -229,7 +230,8 @@ module nic #(
 
     frame_buffer #(.AW(RX_AW), .MARK(RX_MARK), .LOW_MARK(RX_LOW_MARK), .TAG(RX_TAG), .HEAD(RX_HEAD)) rx_buffer (
         .clk(clk), .rst(rst),
-        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head), .commit_tag(rxb_commit_tag[RX_TAG-1:0]),
+        .put(rxb_put), .put_data(rxb_put_data), .commit(rxb_commit), .commit_head(rxb_head),
+        .commit_tag(rxb_commit_tag[RX_TAG-1:0]),
         .rollback(rxb_rollback), .mark(1'b0), .patch(1'b0),
         .room(rxb_room), .above_mark(rxb_above), .above_low(rxb_above_low), .used(rxb_used),
         .frame(rxb_frame), .data(rxb_data), .tag(rxb_tag[RX_TAG-1:0]), .step(rxb_step), .peek(rxb_peek), .forget(rxb_forget)
@@ -349,7 +351,8 @@ module nic #(
     dma_sched sched (
         .clk(clk), .rst(rst),
         .rx_want(rx_want), .rx_from_store(rx_from_store), .rx_base(rx_base), .rx_index(rx_index),
-        .rx_log2(rx_log2), .rx_wide(rx_wide), .rx_len1(rx_len1), .rx_we(rx_we), .rx_last_sel(rx_last_sel), .rx_pick(rx_pick), .rx_open(rx_open),
+        .rx_log2(rx_log2), .rx_wide(rx_wide), .rx_len1(rx_len1), .rx_we(rx_we), .rx_last_sel(rx_last_sel),
+        .rx_pick(rx_pick), .rx_open(rx_open),
         .tx_want(tx_want), .tx_from_store(tx_from_store), .tx_base(tx_base), .tx_index(tx_index),
         .tx_log2(tx_job_log2), .tx_wide(tx_wide), .tx_len1(tx_len1), .tx_we(tx_we), .tx_pick(tx_pick), .tx_open(tx_open),
         .pick(pick), .pick_from_store(pick_from_store), .pick_base(pick_base), .pick_offset(pick_offset), .sum(sum),

@@ -332,8 +332,9 @@ module nic_regs #(
     // A write's effects may take two cycles more.
     reg [1:0] just_written;
     always @(posedge clk) just_written <= {just_written[0], write};
-    assign busy = filling || rx_busy || tx_busy || dma_busy || copying || mdio_busy || tx_resetting || rx_ctrl[1] || rx_ctrl[5] ||
-                  rx_waiting != 2'd0 || tx_waiting || just_written != 2'd0 || (cause != 7'd0 && !event_line);
+    assign busy = filling || rx_busy || tx_busy || dma_busy || copying || mdio_busy || tx_resetting || rx_ctrl[1] ||
+                  rx_ctrl[5] || rx_waiting != 2'd0 || tx_waiting || just_written != 2'd0 ||
+                  (cause != 7'd0 && !event_line);
 
     assign irq = {rx_line[1], event_line, tx_line, rx_line[0]};
 endmodule

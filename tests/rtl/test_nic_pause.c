@@ -16,7 +16,8 @@ static void up(uint32_t ctrl)
 
 static void peer_pauses(unsigned quanta)
 {
-    uint8_t pause[60] = { 0x01, 0x80, 0xC2, 0, 0, 1, 2, 9, 8, 7, 6, 5, 0x88, 0x08, 0, 1, (uint8_t)(quanta >> 8), (uint8_t)quanta };
+    uint8_t pause[60] = { 0x01, 0x80, 0xC2, 0, 0, 1, 2, 9, 8, 7, 6, 5, 0x88, 0x08, 0, 1,
+                          (uint8_t)(quanta >> 8), (uint8_t)quanta };
 
     wire_send(&b.wire, pause, 60);
     while (!wire_quiet(&b.wire))

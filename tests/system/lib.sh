@@ -98,7 +98,8 @@ fetch_bytes_and_compare() {         # fetch_bytes_and_compare N [URL]
 upload_and_compare() {              # upload_and_compare FILE
     local want got
     want=$(perl -MCompress::Zlib=crc32 -0777 -ne 'printf "len=%d crc32=%08x", length, crc32($_)' "$1")
-    got=$(curl -sS --fail --max-time "${curl_seconds:-60}" --data-binary "@$1" -H 'Content-Type: application/octet-stream' "$url/upload")
+    got=$(curl -sS --fail --max-time "${curl_seconds:-60}" --data-binary "@$1" \
+        -H 'Content-Type: application/octet-stream' "$url/upload")
     [ "$(echo $got)" = "$want" ] || { echo "upload: '$got', expected '$want'"; return 1; }
 }
 

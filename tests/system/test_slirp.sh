@@ -13,7 +13,8 @@ machine_start --net "user,hostfwd=tcp:127.0.0.1:$port-:80,hostfwd=udp:127.0.0.1:
 url=http://127.0.0.1:$port
 
 taken_port_is_told() {
-    ! timeout 60 "$build/sim/earshot" --net "user,hostfwd=tcp:127.0.0.1:$port-:80" "$firmware" >"$machine_dir/taken" 2>&1 </dev/null &&
+    ! timeout 60 "$build/sim/earshot" --net "user,hostfwd=tcp:127.0.0.1:$port-:80" "$firmware" \
+        >"$machine_dir/taken" 2>&1 </dev/null &&
         grep -q "$port" "$machine_dir/taken"
 }
 

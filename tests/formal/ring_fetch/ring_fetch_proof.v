@@ -76,7 +76,8 @@ module ring_fetch_proof (
     wire [15:0] mine_in = mine - taken;
     always @* if (started) begin
         assert (fetched[12:0] == at[12:0]);
-        assert (held <= 16'd8 && ahead <= 16'd4096 && held + ahead <= {3'd0, size});             // not past the tail, not more than the places
+        // not past the tail, no more than the places
+        assert (held <= 16'd8 && ahead <= 16'd4096 && held + ahead <= {3'd0, size});
         if (got)  assert (ahead != 16'd0 && held < 16'd8);
         if (busy) assert ({14'd0, left1} < ahead && held + left1 < 16'd8);
         if (busy) assert ({1'b0, at[1:0]} + left1 <= 3'd3);                 // inside a group of four ...

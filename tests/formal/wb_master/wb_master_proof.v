@@ -35,8 +35,10 @@ module wb_master_proof (
         .clk(clk), .rst(rst),
         .next_valid(next_valid), .next_ready(next_ready), .next_adr(next_adr), .next_len1(next_len1),
         .next_we(next_we), .next_last_sel(next_last_sel), .next_tx(next_tx), .next_queue(next_queue),
-        .rx_beat(rx_beat), .rx_done(rx_done), .tx_beat(tx_beat), .tx_done(tx_done), .rx_runs(rx_runs), .rx_dat(rx_dat), .tx_dat(tx_dat),
-        .timeout_cycles(timeout_cycles), .fault(fault), .fault_tx(fault_tx), .fault_valid(fault_valid), .fault_queue(fault_queue),
+        .rx_beat(rx_beat), .rx_done(rx_done), .tx_beat(tx_beat), .tx_done(tx_done),
+        .rx_runs(rx_runs), .rx_dat(rx_dat), .tx_dat(tx_dat),
+        .timeout_cycles(timeout_cycles), .fault(fault), .fault_tx(fault_tx),
+        .fault_valid(fault_valid), .fault_queue(fault_queue),
         .fault_word(fault_word), .fault_taken(fault_taken), .idle(idle),
         .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
         .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte), .dma_ack(dma_ack), .dma_err(dma_err)
@@ -133,7 +135,8 @@ module wb_master_proof (
         assert (idle == (!runs && !recorded));
 
         // how the two descriptions belong together
-        assert (!runs || ({1'b0, from[7:0]} + len1 <= 9'd255 && moved <= len1 && !recorded && left1 == len1 - moved && last_selects == last_sel));
+        assert (!runs || ({1'b0, from[7:0]} + len1 <= 9'd255 && moved <= len1 && !recorded && left1 == len1 - moved &&
+                          last_selects == last_sel));
         if (runs) assert (silent <= timeout_cycles && timer == silent);
         if (!runs) assert (silent == 10'd0 && (timer == 10'd0 || just_ended));
         if (recorded) assert (rec_adr == from + moved && rec_we == we);
