@@ -128,13 +128,15 @@ const char *nic_count(struct netif *netif, unsigned index, uint32_t *value)
         const struct nic_register_counter *c =
             index < EVERY_NIC ? &every_nic[index] : &rmon_only[index - EVERY_NIC];
 
-        *value = rmon ? nic_read(nic, (nic->has_snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) +
-                                          c->offset) : nic_count_widened(nic, index);
+        if (value)
+            *value = rmon ? nic_read(nic, (nic->has_snapshot ? NIC_SNAPSHOT_COUNT : NIC_COUNT) +
+                                              c->offset) : nic_count_widened(nic, index);
         return c->name;
     }
     index -= registers;
     if (index >= DRIVER_COUNTERS)
         return NULL;
-    memcpy(value, (const char *)nic + driver_counters[index].offset, sizeof *value);
+    if (value)
+        memcpy(value, (const char *)nic + driver_counters[index].offset, sizeof *value);
     return driver_counters[index].name;
 }

@@ -104,7 +104,10 @@ struct netif_ops {
      */
     void (*tick)(struct netif *netif, uint32_t now_ms);
 
-    /* The driver's own counters by index, for /proc/net/dev: name or NULL past the last one. */
+    /*
+     * The driver's own counters by index, for /proc/net/dev: name or NULL past the last one.
+     * `value` may be NULL: only the name is wanted.
+     */
     const char *(*counter)(struct netif *netif, unsigned index, uint32_t *value);
 };
 

@@ -55,8 +55,24 @@ void proc_counters(struct proc_out *out, const struct net *net, const struct cou
     }
 }
 
+bool proc_wants(const struct proc_out *out, size_t bytes)
+{
+    return out->skip < bytes && out->written < out->room;
+}
+
+bool proc_passes_over(struct proc_out *out, size_t bytes)
+{
+    if (proc_wants(out, bytes))
+        return false;
+    if (out->skip >= bytes)
+        out->skip -= bytes;
+    return true;
+}
+
 void proc_counter(struct proc_out *out, const char *name, uint32_t value)
 {
+    if (proc_passes_over(out, PROC_COUNTER_BYTES))
+        return;
     proc_text_padded(out, name, 28);
     proc_number(out, value, 10);
     proc_text(out, "\n");

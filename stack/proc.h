@@ -6,6 +6,7 @@
 #ifndef STACK_PROC_H
 #define STACK_PROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "config.h"
@@ -55,7 +56,15 @@ void proc_text_padded(struct proc_out *out, const char *text, unsigned width);
 /* spaces in front */
 void proc_number(struct proc_out *out, uint32_t value, unsigned width);
 
-/* "name value\n", in aligned columns; the second for each of a table. */
+/*
+ * Of a piece of text that is always as long, `bytes`: is any of it asked for? And if not, goes on
+ * behind it and is true. What costs time to find out need not be found out then.
+ */
+bool proc_wants(const struct proc_out *out, size_t bytes);
+bool proc_passes_over(struct proc_out *out, size_t bytes);
+
+/* "name value\n", in aligned columns, names of 28 at most; the second for each of a table. */
+enum { PROC_COUNTER_BYTES = 28 + 10 + 1 };
 void proc_counter(struct proc_out *out, const char *name, uint32_t value);
 void proc_counters(struct proc_out *out, const struct net *net, const struct counter *table);
 

@@ -34,6 +34,8 @@ static const struct counter *const protocol_counters[] = {
 static void proc_netif_counter(struct proc_out *out, const struct netif *netif, const char *name,
                                uint32_t value)
 {
+    if (proc_passes_over(out, PROC_COUNTER_BYTES))
+        return;
     proc_text(out, netif->name);
     proc_text(out, ".");
     proc_text_padded(out, name, 27 - (unsigned)strlen(netif->name));
@@ -44,14 +46,18 @@ static void proc_netif_counter(struct proc_out *out, const struct netif *netif, 
 static void proc_netif(struct proc_out *out, struct netif *netif)
 {
     const char *name;
-    uint32_t value;
+    uint32_t value = 0;
 
     for (const struct counter *c = netif_counters; c->name; c++) {
         memcpy(&value, (const char *)netif + c->offset, sizeof value);
         proc_netif_counter(out, netif, c->name, value);
     }
-    for (unsigned i = 0; (name = netif->ops->counter(netif, i, &value)) != NULL; i++)
+    for (unsigned i = 0;; i++) {
+        name = netif->ops->counter(netif, i, proc_wants(out, PROC_COUNTER_BYTES) ? &value : NULL);
+        if (!name)
+            break;
         proc_netif_counter(out, netif, name, value);
+    }
 }
 
 void proc_net_dev(struct net *net, struct proc_out *out)

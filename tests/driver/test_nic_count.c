@@ -28,6 +28,20 @@ TEST(counters_have_names_and_an_end)
     expect_eq(counter("no_such_thing"), -1);
 }
 
+TEST(a_name_alone_costs_no_read_and_fits_its_column)
+{
+    const char *name;
+    unsigned reads;
+
+    model_has(&model, NIC_CAPS_RMON);
+    probe_again();
+    expect_str(netif->ops->counter(netif, 0, NULL), "nic_rx_frames");   /* takes the snapshot */
+    reads = model.reads;
+    for (unsigned i = 1; (name = netif->ops->counter(netif, i, NULL)) != NULL; i++)
+        expect(strlen("eth0.") + strlen(name) < 28);                /* stack/proc.h */
+    expect_eq(model.reads, reads);
+}
+
 TEST(a_nic_without_rmon_shows_what_it_has)
 {
     expect_eq(counter("nic_rx_64"), -1);
@@ -94,6 +108,7 @@ TEST(a_snapshot_that_never_ends_is_done_without)
 int main(void)
 {
     return RUN("nic_count", setup_down, teardown, T(counters_have_names_and_an_end),
+               T(a_name_alone_costs_no_read_and_fits_its_column),
                T(a_nic_without_rmon_shows_what_it_has),
                T(counters_of_16_bits_are_widened), T(with_rmon_all_are_of_one_moment),
                T(a_snapshot_that_never_ends_is_done_without));

@@ -40,6 +40,7 @@ struct netif_test {
     /* a test makes the ring small with this; NETIF_TEST_SLOTS at first */
     unsigned slots_usable;
     unsigned flushes;                       /* of those that had something to send */
+    unsigned counters_read;
     const uint8_t *hash_key;                /* what the stack gave, with NETIF_CAP_HASH */
 };
 

@@ -89,6 +89,27 @@ TEST(pieces_of_any_size_make_the_same_text)
     expect_eq(finished, 1);
 }
 
+/* A counter of the driver is a register, perhaps: asked for where its line is, not at every read. */
+static void read_with_an_eye_on_the_driver(void *arg)
+{
+    size_t len;
+
+    (void)arg;
+    lab.a.eth.counters_read = 0;
+    len = read_all("/proc/net/dev", text, PROC_COUNTER_BYTES);
+    expect(len > 50 * PROC_COUNTER_BYTES);
+    expect_eq(len % PROC_COUNTER_BYTES, 0);
+    expect_eq(lab.a.eth.counters_read, 1);
+    finished++;
+}
+
+TEST(a_line_that_is_not_asked_for_is_not_found_out)
+{
+    app_start(&lab.a, read_with_an_eye_on_the_driver, NULL);
+    apps_run(10);
+    expect_eq(finished, 1);
+}
+
 static void read_pools(void *arg)
 {
     unsigned total, free_now, low;
@@ -192,6 +213,7 @@ int main(void)
 {
     return RUN("proc", setup, apps_teardown, T(every_layers_counters_stand_in_proc_net_dev),
                T(pieces_of_any_size_make_the_same_text),
+               T(a_line_that_is_not_asked_for_is_not_found_out),
                T(every_pools_level_stands_in_proc_net_sockstat), T(the_firmware_can_add_a_file),
                T(what_cannot_be_opened_says_why), T(a_proc_file_is_always_readable));
 }
