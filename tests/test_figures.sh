@@ -1,5 +1,6 @@
 #!/bin/bash
-# The figures can be made, and each has its row: build/area.json and build/bench.json. Their values are no test.
+# The figures can be made, and each has its row: build/area.json, pnr.json and bench.json, and the README's tables. Their
+# values are no test.
 cd "$(dirname "$0")/.." || exit 1
 build=${BUILD:-build}
 n=0
@@ -48,5 +49,20 @@ check "make bench measures the machine"                 make bench
 check "build/bench.json has every figure"               rows "$build/bench.json" firmware_text_bytes firmware_image_bytes \
     core_ram_mhz machine_mhz machine_traffic_mhz ratio idle_mhz busy_mhz exact_ping exact_segment_received ping_min_ms \
     ping_avg_ms cycles_per_ping cycles_per_tcp_segment http_get_mb_s http_post_mb_s
+
+written() {                         # the tables as make figures writes them, into a copy
+    cp README.md "$build/figures.md" && scripts/figures "$build" "$build/figures.md" &&
+        grep -q '(aim)' "$build/figures.md" && grep -q verilog-ethernet "$build/figures.md"
+}
+misses() {                          # misses FILE ROW: figures names a row that FILE lacks
+    mkdir -p "$build/figures-less" && cp "$build"/{bench,area,pnr}.json "$build/figures-less" &&
+        python3 -c 'import json, sys; f, row = sys.argv[1:]; d = json.load(open(f)); del d[row]; json.dump(d, open(f, "w"))' \
+            "$build/figures-less/$1" "$2" &&
+        ! scripts/figures "$build/figures-less" "$build/figures.md" && grep -q "no row $2: run all of make" "$build/figures.log"
+}
+check "make figures has all of them for the README"     written
+check "a row of the bench that is missing is named"     misses bench.json exact_ping
+check "a row of the area that is missing is named"      misses area.json mii_vlan_ecp5
+check "a device that is missing is named"               misses pnr.json gmii_ecp5
 echo "1..$n"
 exit $failed
