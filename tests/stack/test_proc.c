@@ -89,7 +89,7 @@ TEST(pieces_of_any_size_make_the_same_text)
     expect_eq(finished, 1);
 }
 
-/* A counter of the driver is a register, perhaps: asked for where its line is, not at every read. */
+/* A counter of the driver may be a register: asked for where its line is, not at every read. */
 static void read_with_an_eye_on_the_driver(void *arg)
 {
     size_t len;
