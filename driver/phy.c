@@ -19,7 +19,7 @@ enum {
     SEARCH_MS = 50,             /* between them */
     RESET_MS = 1000,            /* IEEE 802.3 §22.2.4.1.1 allows 500 */
     AGAIN_MS = 1000,            /* after a PHY that did not come out of reset, or went away */
-    POLL_DOWN_MS = 20, POLL_UP_MS = 250,
+    POLL_DOWN_MS = 100, POLL_UP_MS = 250,
 };
 
 /* ------------------------------------------------------------------------- RGMII delays by chip */

@@ -56,6 +56,8 @@ static void services_await_link(const struct netif *netif)
 
     while (netif && !netif->link_mbps && time_before(app_now_ms(), until_ms))
         task_sleep_until(app_now_ms() + LINK_LOOK_MS);
+    if (netif && !netif->link_mbps)
+        printf("%s: no link yet\n", netif->name);
 }
 
 static void services_announce(void)

@@ -29,4 +29,8 @@ done
 machine_start --net tap,ifname=tap0 --phy "partner=100-silent" || exit 1
 check "a partner that does not negotiate is told of"     console_says 1 "link up, 100 Mbit/s, HALF"
 check "and answered"                                     ping_all_answered 10
+machine_stop
+
+machine_start --net tap,ifname=tap0 --phy "down=0s" || exit 1
+check "a cable that was never in is told of"             console_says 1 "eth0: no link yet"
 finish
