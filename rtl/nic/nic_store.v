@@ -153,8 +153,9 @@ module nic_store #(
     mux_add #(.W(32)) adder (.choose_b(from_entry), .a(data), .b(entry_data), .addend({16'd0, amount}), .sum(sum));
     assign sum_words = sum[30:2];
 
-    // What a reset leaves: zeros, or the word behind this one. The address is a feedback shift register of full length: from
-    // 1 on it passes by every word but 0 once, LAST is its last state, and it costs less than a counter.
+    // What a reset leaves: zeros, or the word behind this one. ID and CAPS (words 0 and 1) are never written. The address is a
+    // feedback shift register of full length: from 2 on it passes by every word but these once, LAST is its last state, and it
+    // costs less than a counter.
     wire [8:0] next_fill = AW == 9 ? {at[7:0], at[8] ^ at[4]} : {1'b0, at[6:0], at[7] ^ at[5] ^ at[4] ^ at[3]};
     localparam [8:0] LAST = AW == 9 ? 9'h100 : 9'h080;
     wire fill_copy = !at[8] && (at[7:4] == 4'd0 || at[7:4] == TX[7:4]);
@@ -162,7 +163,6 @@ module nic_store #(
 
     function [31:0] global_reset(input [7:0] word);
         case (word)
-        `NIC_CAPS:               global_reset = CAPS;
         `NIC_WIRE:               global_reset = `NIC_WIRE_RESET;
         `NIC_MAX_FRAME_BYTES:    global_reset = `NIC_MAX_FRAME_BYTES_RESET;
         `NIC_BUS_TIMEOUT_CYCLES: global_reset = `NIC_BUS_TIMEOUT_CYCLES_RESET;
@@ -176,13 +176,15 @@ module nic_store #(
         tx_reset = word == `NIC_TX_MAX_CHAIN ? `NIC_TX_MAX_CHAIN_RESET : 32'd0;
     endfunction
 
-    wire [31:0] count_sum = RMON != 0 ? sum : {16'd0, sum[15:0]};
+    // Without RMON a counter has 16 bits; no carry out of them comes as far as PAUSE_MARKS.HIGH, which is filled through here.
+    wire [31:0] count_sum = RMON != 0 ? sum : {sum[31:16] & MARKS_BYTES[31:16], sum[15:0]};
     wire [31:0] w_data    = (count_sum & {32{op_sum}}) | (fault_word & {32{op_fault}}) | (put_data & {32{op_put}});
 
     (* no_rw_check *) reg [31:0] memory [0:(1 << AW) - 1];
     integer i;
     initial begin
         memory[0] = `NIC_ID_RESET;
+        memory[1] = CAPS;
         for (i = 0; i < 16; i = i + 1) memory[i + 16]  = global_reset(i[7:0]);
         for (i = 0; i < 16; i = i + 1) memory[i + 112] = tx_reset(i[7:0]);
     end
@@ -205,7 +207,7 @@ module nic_store #(
         from_entry <= pick && !pick_from_store;
         amount     <= pick ? {pick_offset, 2'b00} : count_go ? {2'b00, by} : 16'd0;
         if (rst) begin
-            at       <= 9'd1;
+            at       <= 9'd2;
             filling  <= 1'b1;
             op_sum   <= 1'b0;
             op_fault <= 1'b0;
