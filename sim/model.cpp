@@ -122,8 +122,9 @@ static unsigned phy_clock_period(unsigned mbps)
 static unsigned chosen_mbps(const struct model *m)
 {
     unsigned speed = m->top->phy_speed;
+    unsigned mbps = speed == PHY_SPEED_10 ? 10 : speed == PHY_SPEED_100 ? 100 : 1000;
 
-    return std::min(speed >= 2 ? 1000u : speed == 1 ? 100u : 10u, SIDE.most_mbps);
+    return std::min(mbps, SIDE.most_mbps);
 }
 
 // The transmit clock of 125 MHz is the board's own, not the PHY's.
@@ -135,7 +136,7 @@ static bool tx_clock_is_ours(const struct model *m)
 // What the PHY says between frames of an RGMII: {full duplex, speed, link}.
 static uint8_t inband_status(const struct phy_model_link *link)
 {
-    return (uint8_t)(!link->up ? 0 : 1 | (link->mbps == 1000 ? 2 : link->mbps == 100) << 1 | link->full_duplex << 3);
+    return (uint8_t)(!link->up ? 0 : 1 | phy_speed_code(link->mbps) << 1 | link->full_duplex << 3);
 }
 
 static void link_find_change(struct model *m)

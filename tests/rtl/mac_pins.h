@@ -37,7 +37,7 @@ static inline void pins_speed(unsigned speed)
 {
     pins.speed = speed;
 #if PHY != PHY_MII && !defined NIC_PHY     /* nic_phy has a register for it */
-    *dut.speed = speed == 1000 ? 2 : speed == 100;
+    *dut.speed = (uint8_t)phy_speed_code(speed);
 #endif
 }
 

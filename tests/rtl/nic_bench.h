@@ -16,6 +16,8 @@
 #define BENCH_WIRE (&pins.wire)
 _Static_assert(PHY_MII == NIC_CAPS_PHY_SIDE_IS_MII && PHY_RMII == NIC_CAPS_PHY_SIDE_IS_RMII &&
                PHY_GMII == NIC_CAPS_PHY_SIDE_IS_GMII && PHY_RGMII == NIC_CAPS_PHY_SIDE_IS_RGMII, "sim/phy_side.h");
+_Static_assert(PHY_SPEED_10 == NIC_WIRE_SPEED_IS_MBPS_10 && PHY_SPEED_100 == NIC_WIRE_SPEED_IS_MBPS_100 &&
+               PHY_SPEED_1000 == NIC_WIRE_SPEED_IS_MBPS_1000, "sim/phy_side.h");
 #else
 #include "wire.h"
 #define BENCH_WIRE (&b.wire)
@@ -28,7 +30,12 @@ enum {
     TX_DATA = 0x30000, TX_DATA_BYTES = 0x10000,
     RING_LOG2 = 5, RING = 1 << RING_LOG2,
     PATIENCE = 200000,              /* cycles after which a wait has failed */
+    BUS_TIMEOUT = 256,              /* cycles without an answer: what BUS_TIMEOUT_CYCLES is reset to */
+    FAULT_CYCLES = 8,               /* at most, from the end of an access that fails to the event line */
+    ALL_CAUSES = 0x7F,
 };
+
+enum { LINE_RX = 1, LINE_TX = 2, LINE_EVENT = 4, LINE_RX1 = 8 };        /* bits of irq */
 
 static const uint8_t OWN_ADDRESS[6] = { 0x02, 0x00, 0x00, 0x12, 0x34, 0x56 };
 
@@ -53,17 +60,19 @@ static struct {
     bool watching;                  /* the reset is over */
 
     uint8_t mem[MEM_BYTES];
-    unsigned stall_percent, stall_cycles;       /* chance that a beat waits, and for up to how long */
+    unsigned stall_percent;                     /* chance that a beat waits, */
+    unsigned stall_least, stall_cycles;         /* and for how long: from least on */
     unsigned waiting;                           /* cycles the present beat still waits */
     bool chosen;
     bool read_latency;                          /* the first read of a burst takes a cycle more, as in rtl/soc/ram_port */
     uint32_t bad_from, bad_bytes;               /* where memory fails ... */
     bool silent;                                /* ... by not answering at all */
+    uint64_t fault_cycle, event_cycle;          /* since memory_fails(): when it was met, when the line rose; 0: not yet */
 
     struct bus_state last;
     bool last_beat, last_failed;
     unsigned silent_cycles;
-    uint64_t words[BUS_USES], cycles, busy_cycles, bursts, register_reads;
+    uint64_t words[BUS_USES], cycles, busy_cycles, bursts;
 
     unsigned offset, buffer_bytes, stride;      /* stride: from one buffer to the next */
     uint16_t posted, consumed, producer;
@@ -114,7 +123,7 @@ static void bus_check(const struct bus_state *now)
                 assert_int_equal(now->dat_w >> 8 * i & 255, last->dat_w >> 8 * i & 255);
     }
     if (last->stb && !b.last_beat && !b.last_failed && !now->stb)       /* given up: only after the timeout */
-        assert_true(b.silent_cycles >= 256);
+        assert_true(b.silent_cycles >= BUS_TIMEOUT);
     if (b.last_beat && last->cti == 2) {
         assert_true(now->stb);
         assert_int_equal(now->adr, last->adr + 1);
@@ -138,8 +147,13 @@ static void bus_answer(void)
 
     if (b.watching)                         /* before the reset anything may be on the bus */
         bus_check(&now);
+    if (bad && !b.fault_cycle)
+        b.fault_cycle = b.cycles;
+    if (*dut.irq & LINE_EVENT && !b.event_cycle)
+        b.event_cycle = b.cycles;
     if (now.stb && !b.chosen) {
-        b.waiting = (unsigned)rand() % 100 < b.stall_percent ? 1 + (unsigned)rand() % b.stall_cycles : 0;
+        b.waiting = (unsigned)rand() % 100 < b.stall_percent
+                  ? b.stall_least + (unsigned)rand() % (b.stall_cycles - b.stall_least + 1) : 0;
         b.waiting += b.read_latency && !now.we && !(b.last_beat && b.last.cti == 2);
         b.chosen = true;
     }
@@ -268,7 +282,6 @@ static void bench_settle(void)
 
 static uint32_t reg_access(uint32_t at, bool we, uint32_t value)
 {
-    b.register_reads += !we;
     *dut.reg_cyc = *dut.reg_stb = 1;
     *dut.reg_we = we;
     *dut.reg_adr = (uint16_t)(at >> 2);
@@ -346,6 +359,65 @@ static inline void tx_start(void)
     reg_write(NIC_TX + NIC_TX_RING_SIZE, RING_LOG2);
     reg_write(NIC_TX + NIC_TX_WRITEBACK, TX_CONSUMER);
     reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_ENABLE);
+}
+
+/* Resets the ring whose registers are at `block`; what is under way on the bus ends first. */
+static inline bool ring_resets(uint32_t block)
+{
+    return reg_read(block + NIC_RX_CTRL) & NIC_RX_CTRL_RESET;
+}
+
+static inline void ring_reset(uint32_t block)
+{
+    _Static_assert(NIC_RX_CTRL == NIC_TX_CTRL && NIC_RX_CTRL_RESET == NIC_TX_CTRL_RESET, "one text for all rings");
+    reg_write(block + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
+    for (unsigned n = 0; ring_resets(block); n++)
+        assert_true(n < 2 * BUS_TIMEOUT);
+}
+
+/* The driver's event handler: what stopped by a bus fault is reset and starts again. Returns the causes. */
+static inline uint32_t nic_recover(void)
+{
+    uint32_t cause = reg_read(NIC_CAUSE);
+
+    expect(cause & (NIC_CAUSE_RX0_BUS | NIC_CAUSE_TX_BUS));
+    reg_write(NIC_CAUSE, cause);
+    if (cause & NIC_CAUSE_RX0_BUS) {
+        ring_reset(NIC_RX(0));
+        rx_start();
+    }
+    if (cause & NIC_CAUSE_TX_BUS) {
+        ring_reset(NIC_TX);
+        tx_start();
+    }
+    reg_write(NIC_EVENT_REARM, 0);
+    return cause;
+}
+
+/* From now on these bytes of memory fail, as b.silent says; the event line is down. */
+static inline void memory_fails(uint32_t from, uint32_t bytes)
+{
+    expect(!(*dut.irq & LINE_EVENT));
+    b.bad_from = from;
+    b.bad_bytes = bytes;
+    b.fault_cycle = b.event_cycle = 0;
+}
+
+/*
+ * Steps until the event line is up: not later than FAULT_CYCLES after the access that failed, which ends with its answer,
+ * or without one after BUS_TIMEOUT.
+ */
+static inline void expect_event_in_time(void (*step)(void))
+{
+    unsigned answer = b.silent ? BUS_TIMEOUT : b.stall_percent ? b.stall_cycles : 0;
+
+    for (unsigned n = 0; !b.event_cycle; n++) {
+        assert_true(n < PATIENCE);
+        step();
+    }
+    expect(b.fault_cycle && b.event_cycle > b.fault_cycle);
+    expect(b.event_cycle - b.fault_cycle <= answer + FAULT_CYCLES);
+    expect(!b.silent || b.event_cycle - b.fault_cycle >= BUS_TIMEOUT);
 }
 
 #define CTRL_UP (NIC_CTRL_RX_ENABLE | NIC_CTRL_TX_ENABLE | NIC_CTRL_LINK_UP | NIC_CTRL_BROADCAST)
@@ -478,7 +550,7 @@ static void bench_open(void)
     memset(&b, 0, sizeof b);
     srand(1);
     line_open();
-    b.stall_cycles = 1;
+    b.stall_least = b.stall_cycles = 1;
     b.offset = 2;
     b.buffer_bytes = b.stride = RX_BUFFER_BYTES;
     *dut.reg_cyc = *dut.reg_stb = *dut.reg_we = 0;

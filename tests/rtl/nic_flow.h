@@ -8,6 +8,8 @@ enum { BATCH_CYCLES = 128 };        /* between two doorbells of one direction */
 
 static struct {
     unsigned sent, taken, seen, offered;
+    uint16_t told;                              /* the producer at the last doorbell */
+    unsigned reports;                           /* how often the index is due: descriptors that ask for it, an empty ring */
     uint8_t out[1514], in[1514];
     unsigned shortest_gap, longest_gap;         /* from the second frame sent on, in bit times */
 } flow;
@@ -43,15 +45,26 @@ static void flow_see(size_t bytes)
 static void flow_give(unsigned count, size_t bytes)
 {
     while (flow.sent < count && (uint16_t)(b.producer - mem_word(TX_CONSUMER)) < RING - 1) {
-        tx_fragment(flow.out, (unsigned)bytes, 2, NIC_DESC_W1_END | (b.producer % 8 ? 0 : NIC_DESC_W1_REPORT));
+        bool report = b.producer % 8 == 0;
+
+        tx_fragment(flow.out, (unsigned)bytes, 2, NIC_DESC_W1_END | (report ? NIC_DESC_W1_REPORT : 0));
+        flow.reports += report;
         flow.sent++;
     }
+}
+
+static void flow_tell(void)
+{
+    flow.reports += (uint16_t)mem_word(TX_CONSUMER) == flow.told && b.producer != flow.told;
+    tx_doorbell();
+    flow.told = b.producer;
 }
 
 /* Saturated with frames of one size until `count` went each way. */
 static void both_ways(unsigned count, size_t bytes)
 {
     memset(&flow, 0, sizeof flow);
+    flow.told = b.producer;
     flow.shortest_gap = UINT32_MAX;
     frame_to_us(flow.in, bytes);
     frame_to_us(flow.out, bytes);
@@ -66,7 +79,7 @@ static void both_ways(unsigned count, size_t bytes)
         flow_see(bytes);
         flow_give(count, bytes);
         if (n % BATCH_CYCLES == 0)
-            tx_doorbell();
+            flow_tell();
         if (n % BATCH_CYCLES == BATCH_CYCLES / 2)
             reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
         bench_step();

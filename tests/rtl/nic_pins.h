@@ -58,7 +58,7 @@ static void line_open(void)
 /* The speed is set by software; before that, registers that woke up as anything may have looked like a frame. */
 static void line_settled(void)
 {
-    reg_write(NIC_WIRE, SPEED == 1000 ? 2 : SPEED == 100);
+    reg_write(NIC_WIRE, phy_speed_code(SPEED));
     bench_run(SPEED == 10 ? 200 : 40);
     pins_settled();
 }

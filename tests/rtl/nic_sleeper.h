@@ -1,10 +1,8 @@
-/* The interrupt lines, and a driver that sleeps on the receive line: for the benches of wake-ups. */
+/* A driver that sleeps on the receive line: for the benches of wake-ups. */
 #ifndef NIC_SLEEPER_H
 #define NIC_SLEEPER_H
 
 #include "nic_bench.h"
-
-enum { LINE_RX = 1, LINE_TX = 2, LINE_EVENT = 4 };
 
 static void rearm_rx(void)
 {

@@ -50,8 +50,8 @@ TEST(random_traffic_both_ways_with_random_stalls_arrives)
         b.stall_cycles = 1 + (unsigned)rand() % 3;
         b.wire_every = 2 + (unsigned)rand() % 3;
         b.offset = (unsigned)rand() % 2 * 2;
-        reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
-        reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+        ring_reset(NIC_RX(0));
+        ring_reset(NIC_TX);
         nic_up();
         both_ways(20, 60 + (unsigned)rand() % 1455);
     }

@@ -24,8 +24,8 @@ TEST(frames_of_every_size_up_to_9018_bytes_arrive_at_either_landing_offset)
             bench_settle();
             expect_received(frame, bytes);
         }
-        reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
-        reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+        ring_reset(NIC_RX(0));
+        ring_reset(NIC_TX);
     }
 }
 

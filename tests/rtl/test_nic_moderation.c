@@ -140,7 +140,7 @@ TEST(a_change_of_the_limits_ends_a_wait_and_a_reset_forgets_it)
     take_all();
     receive(100);
     expect_eq(*dut.irq, 0);
-    reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
+    ring_reset(NIC_RX(0));
     bench_settle();
     expect_eq(*dut.irq, 0);
 }

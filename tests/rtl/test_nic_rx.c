@@ -34,7 +34,7 @@ static void stream(unsigned count)
 TEST(every_length_arrives_at_either_landing_offset)
 {
     for (b.offset = 0; b.offset <= 2; b.offset += 2) {
-        reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
+        ring_reset(NIC_RX(0));
         nic_up();
         for (size_t bytes = 60; bytes <= 1514; bytes += bytes < 160 || bytes > 1500 ? 1 : 97) {
             wire_send(&b.wire, frame_to_us(frame, bytes), bytes);
@@ -74,7 +74,7 @@ TEST(a_good_completion_means_that_memory_equals_the_wire_under_any_stalls)
                 bench_settle();
                 expect_received(frame, bytes);
             }
-            reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
+            ring_reset(NIC_RX(0));
         }
     expect_eq(counter(NIC_COUNT_RX_OVERFLOW), 0);
 }
@@ -228,9 +228,7 @@ TEST(a_reset_in_the_middle_of_traffic_is_acknowledged_and_leaves_a_clean_queue)
         for (unsigned i = 0; i < 4; i++)
             wire_send(&b.wire, frame_to_us(frame, 300), 300);
         bench_run(300 + (unsigned)rand() % 900);
-        reg_write(NIC_RX(0) + NIC_RX_CTRL, NIC_RX_CTRL_RESET);
-        while (reg_read(NIC_RX(0) + NIC_RX_CTRL) & NIC_RX_CTRL_RESET)
-            ;
+        ring_reset(NIC_RX(0));
         uint64_t words = b.words[BUS_RX_DATA] + b.words[BUS_CMPL];
         bench_settle();
         expect_eq(b.words[BUS_RX_DATA] + b.words[BUS_CMPL], words);     /* nothing is written any more */

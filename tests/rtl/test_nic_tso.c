@@ -242,11 +242,9 @@ static void send_all(void)
     expect_eq((uint16_t)mem_word(TX_CONSUMER), b.producer);
 }
 
-static void tx_recover(void)
+static void tx_restart(void)
 {
-    reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
-    while (reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_RESET)
-        ;
+    ring_reset(NIC_TX);
     bench_settle();
     tx_start();
 }
@@ -476,7 +474,7 @@ TEST(a_chain_over_the_maximum_stops_the_ring_and_a_reset_brings_it_back)
     expect(expect_some_sent() <= 5);
     expect_eq(counter(NIC_COUNT_TX_CHAIN), 1);
     expect_eq(reg_read(NIC_CAUSE), NIC_CAUSE_TX_CHAIN);
-    tx_recover();
+    tx_restart();
     expect_segments(&packet);
     packet_put(&packet, 1);
     send_all();
@@ -504,8 +502,8 @@ TEST(a_bus_error_or_silence_in_the_middle_sends_whole_segments_only_and_a_reset_
         expect(stopped || sent == all);
         stops += stopped;
         b.bad_bytes = 0;
-        tx_recover();
-        reg_write(NIC_CAUSE, 0x7F);
+        tx_restart();
+        reg_write(NIC_CAUSE, ALL_CAUSES);
         plain_put(false);
         expect_segments(&packet);
         packet_put(&packet, 2);
@@ -525,7 +523,7 @@ TEST(a_reset_in_the_middle_sends_whole_segments_only)
         packet_put(&packet, 1 + dice(6));
         tx_doorbell();
         bench_run(dice(dice(2) ? 300 : 6000));
-        tx_recover();
+        tx_restart();
         expect_some_sent();
         packet_random(has_vlan());
         expect_segments(&packet);

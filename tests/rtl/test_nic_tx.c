@@ -224,7 +224,7 @@ TEST(the_longest_chain_is_sent_and_a_longer_one_stops_the_ring)
     expect(reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_STOPPED);
     expect_eq(*dut.irq & 4, 4);
 
-    reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
+    ring_reset(NIC_TX);
     expect_eq(reg_read(NIC_TX + NIC_TX_CTRL), 0);
     tx_start();
     send(frame, 60);
@@ -242,9 +242,7 @@ TEST(a_reset_in_the_middle_of_a_frame_sends_nothing_broken)
             send_cut(frame_to_us(frame, 900), (unsigned[]){ 54, 846, 0 }, (unsigned[]){ 2, (unsigned)rand() % 4 });
         tx_doorbell();
         bench_run((unsigned)rand() % 1200);
-        reg_write(NIC_TX + NIC_TX_CTRL, NIC_TX_CTRL_RESET);
-        while (reg_read(NIC_TX + NIC_TX_CTRL) & NIC_TX_CTRL_RESET)
-            ;
+        ring_reset(NIC_TX);
         bench_settle();
         for (; b.wire.seen_head != b.wire.seen_tail; b.wire.seen_head++) {
             struct wire_frame *f = b.wire.seen[b.wire.seen_head % WIRE_FRAMES];

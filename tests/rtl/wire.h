@@ -145,7 +145,7 @@ static inline void wire_frame_over(struct wire *w)
         f->good_fcs = fcs == wire_crc32(f->bytes, n - 4);
         f->inverted_fcs = fcs == ~wire_crc32(f->bytes, n - 4);
     }
-    f->odd = w->symbols % WIRE_NIBBLES != 0;
+    f->odd = w->symbols % (unsigned)WIRE_NIBBLES != 0;
     assert(w->seen_tail - w->seen_head < WIRE_FRAMES);
     w->seen[w->seen_tail++ % WIRE_FRAMES] = f;
     w->now = NULL;
@@ -156,7 +156,7 @@ static inline void wire_watch_data(struct wire *w, uint8_t data)
     struct wire_frame *f = w->now;
 
     w->byte = (uint8_t)(w->byte >> WIRE_BITS | data << (8 - WIRE_BITS));
-    if (++w->symbols % WIRE_NIBBLES)
+    if (++w->symbols % (unsigned)WIRE_NIBBLES)
         return;
     assert(f->count < WIRE_FRAME_MAX);
     f->bytes[f->count++] = w->byte;
@@ -164,7 +164,7 @@ static inline void wire_watch_data(struct wire *w, uint8_t data)
 
 static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
 {
-    const uint8_t preamble = 0x55 & WIRE_MASK, sfd = 0xD5 >> (8 - WIRE_BITS);
+    const unsigned preamble = 0x55 & WIRE_MASK, sfd = 0xD5u >> (8 - WIRE_BITS);
 
     w->watched++;
     if (!en) {
@@ -185,7 +185,7 @@ static inline void wire_watch(struct wire *w, bool en, bool er, uint8_t data)
         wire_watch_data(w, data);
     } else if (data == sfd) {
         w->in_data = true;
-        w->now->preamble -= WIRE_NIBBLES - 1;       /* the SFD's own 5, or three 01 */
+        w->now->preamble -= (unsigned)WIRE_NIBBLES - 1;       /* the SFD's own 5, or three 01 */
     } else {
         w->now->garbled |= data != preamble;
         w->now->preamble++;
