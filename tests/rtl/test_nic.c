@@ -76,10 +76,10 @@ TEST(registers_read_what_the_manual_says_after_reset)
     expect_eq(reg_read(NIC_ID), NIC_ID_IS);
     expect_eq(reg_read(NIC_CAPS), 2u | 1 << NIC_CAPS_RX_QUEUES_SHIFT | 1 << NIC_CAPS_PERFECT_ENTRIES_SHIFT |
                                   NIC_CAPS_RX_SUM | NIC_CAPS_TX_SUM | NIC_CAPS_RX_HASH | NIC_CAPS_RMON);
-    expect_eq(reg_read(NIC_WIRE), 2);
+    expect_eq(reg_read(NIC_WIRE), NIC_WIRE_SPEED_IS_MBPS_1000);
     expect_eq(reg_read(NIC_LIMITS), 1518);
     expect_eq(reg_read(NIC_MAX_FRAME_BYTES), 1518);
-    expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), 256);
+    expect_eq(reg_read(NIC_BUS_TIMEOUT_CYCLES), BUS_TIMEOUT);
     expect_eq(reg_read(NIC_TX + NIC_TX_MAX_CHAIN), 32);
     for (uint32_t at = 0x20; at < 0x1000; at += 4)
         if (at != NIC_TX + NIC_TX_MAX_CHAIN && at != NIC_LIMITS)
