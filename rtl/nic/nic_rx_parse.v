@@ -4,7 +4,8 @@
 //      `--other--> OVER    `--malformed--> OVER             `--a fragment--> OVER
 // An IP header begins in the middle of a word, so its words are put together from halves. After the frame's last word
 // `finish` is up for the steps that add what is left: the last half, and the pseudo header's length and protocol.
-// Not checked: fragments, lengths that do not fit each other, a UDP sum of 0, anything behind a bad IPv4 header.
+// Not checked: fragments, lengths that do not fit each other (TCP's header and its segment among them), a UDP sum of 0,
+// anything behind a bad IPv4 header.
 // A word's halves are added in one cycle, and to a sum in the next: one for the IPv4 header, one for what is behind it and
 // the addresses. The sums are wide enough never to overflow; 2^16 = 1 modulo FFFF, so their upper part counts as well.
 `default_nettype none
@@ -54,7 +55,7 @@ module nic_rx_parse #(
     reg [15:0] earlier;                 // upper half of the last word
     reg [1:0]  half_bytes;              // how many bytes of it are the frame's
     reg [5:0]  k;                       // bit i: the next word is word i of its header; bit 5: the fifth or a later one
-    reg [3:0]  header_left;             // words of the IP header, the last one included
+    reg [3:0]  header_left;             // words of the IP header, the last one included; of TCP's, those behind the fourth
     reg [13:0] left;                    // words of the IP packet that are whole, the last one included,
     reg [1:0]  tail;                    // and bytes behind them
     reg        is_fragment, ip_good;    // the IP header was read to its end
@@ -111,6 +112,7 @@ module nic_rx_parse #(
     wire head_ok = head_sum[15:0] == ~{11'd0, head_sum[20:16]};
     wire l4_ok   = sum[15:0] == ~{{32-W_SUM{1'b0}}, sum[W_SUM-1:16]};
 
+    wire tcp_over  = header_left == 4'd0 || header_left > 4'd11;    // read to its end, or impossible
     wire too_short = !(k[5] || (transport != L4_TCP && (k[2] || k[3] || k[4])));
     wire checked   = state == S_OVER && ip_good && !malformed && transport != 2'd0 && !too_short && (v6 || head_ok);
 
@@ -148,7 +150,9 @@ module nic_rx_parse #(
 
         if (ip_now || (l4_now && !no_word)) begin
             k <= {k[5] || k[4], k[3:0], 1'b0};
-            header_left <= k[0] ? (v6 ? 4'd10 : w[3:0]) : header_left - 4'd1;
+            header_left <= k[0]              ? (v6 ? 4'd10 : w[3:0])
+                         : in_l4 && k[3]     ? w[7:4] - 4'd4
+                         : in_l4 && tcp_over ? header_left : header_left - 4'd1;
         end
         if (ip_now ? k[0] || (v6 ? k[1] || k[2] : 1'b1) : l4_now)
             left <= ip_now && (k[0] || (v6 && k[1])) ? total[15:2] : left_next;
@@ -174,6 +178,9 @@ module nic_rx_parse #(
                 l4_words <= w[7:4];
                 if (|w[10:8]) is_urgent <= 1'b1;
             end
+            // Of a TCP header that claims less than five words, header_left keeps the word that it cannot have
+            if (k[3] && transport == L4_TCP && !no_word)     malformed <= 1'b1;
+            if (k[5:4] != 2'd0 && transport == L4_TCP && header_left == 4'd1 && !no_word) malformed <= 1'b0;
             if (k[1] && transport == L4_UDP &&
                 ({w[7:0], w[15:8]} != l4_bytes || w[31:16] == 16'd0)) malformed <= 1'b1;
             if (cut_here)             malformed <= 1'b1;

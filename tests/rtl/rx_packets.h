@@ -54,6 +54,8 @@ static inline bool l4_is_checked(const struct verdict *v, const uint8_t *l4, uns
 {
     if (v->fragment || v->l3_sum == 2 || l4_bytes < (v->l4 == 1 ? 20 : 8))
         return false;
+    if (v->l4 == 1)
+        return l4[12] / 16 >= 5 && l4[12] / 16 * 4u <= l4_bytes;
     return v->l4 != 2 || (be16_at(l4 + 4) == l4_bytes && be16_at(l4 + 6) != 0);
 }
 
@@ -182,6 +184,8 @@ static inline void make(struct packet *p, bool tag, bool v6, unsigned protocol, 
     make_ip(p);
     if (protocol == UDP && l4_bytes >= 6)
         be16_put(l4_of(p) + 4, l4_bytes);
+    if (protocol == TCP && l4_bytes >= 20)
+        l4_of(p)[12] = (uint8_t)((5 + dice(l4_bytes < 60 ? l4_bytes / 4 - 4 : 11)) << 4 | dice(16));
     sum_l4(p);
     sum_l3(p);
 }

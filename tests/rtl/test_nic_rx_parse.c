@@ -72,7 +72,8 @@ TEST(one_flipped_bit_anywhere_is_bad_and_a_bad_header_hides_the_rest)
     for (unsigned bit = 0; bit < 8 * 31; bit++) {
         make(&packets[0], bit & 1, false, TCP, 0, 31, 0);
         l4_of(&packets[0])[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        expect_sums(1, 2);
+        if (bit / 4 != 2 * 12 + 1)                      /* the data offset may be impossible now */
+            expect_sums(1, 2);
     }
     for (unsigned byte = 8; byte < 20; byte++) {
         make(&packets[0], byte & 1, false, byte & 2 ? UDP : ICMP, 0, 31, 0);
@@ -117,6 +118,22 @@ TEST(fragments_and_udp_without_a_sum_and_udp_of_another_length_are_not_checked)
     make(&packets[0], false, false, UDP, 0, 50, 0);
     be16_put(l4_of(&packets[0]) + 4, 49);
     expect_sums(1, 0);
+}
+
+TEST(tcp_with_a_header_of_less_than_20_bytes_or_more_than_the_segment_is_not_checked)
+{
+    nic_up();
+    for (unsigned l4 = 20; l4 < 100; l4++)
+        for (unsigned words = 0; words < 16; words++) {
+            make(&packets[0], words & 1, l4 & 1, TCP, l4 % 3, l4, dice(8));
+            l4_of(&packets[0])[12] = (uint8_t)(words << 4);
+            if (dice(4))
+                sum_l4(&packets[0]);
+            if (words < 5 || words * 4 > l4)
+                expect_sums(!packets[0].v6, 0);
+            else
+                expect_verdicts(1);
+        }
 }
 
 TEST(sums_that_carry_all_the_way_round_are_judged_right)
@@ -177,6 +194,7 @@ int main(void)
                T(a_sum_ends_at_the_ip_length_and_not_at_the_padding),
                T(a_packet_cut_short_by_any_count_of_bytes_is_not_checked),
                T(fragments_and_udp_without_a_sum_and_udp_of_another_length_are_not_checked),
+               T(tcp_with_a_header_of_less_than_20_bytes_or_more_than_the_segment_is_not_checked),
                T(sums_that_carry_all_the_way_round_are_judged_right),
                T(random_frames_good_and_damaged_are_judged_as_the_reference_does),
                T(random_bytes_behind_an_ip_type_are_judged_as_the_reference_does));
