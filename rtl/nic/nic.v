@@ -185,6 +185,8 @@ module nic #(
     wire [4:0]  filter_matched;
     wire [5:0]  bucket;
     wire [8:0]  filter_word;
+    wire [3:0]  brief_at;
+    wire [7:0]  brief;
     wire        wrong_vlan;
     wire [11:0] vid;
     wire [1:0]  rxb_commit_tag;
@@ -200,7 +202,8 @@ module nic #(
         .done(filter_done), .accept(filter_accept), .wrong_vlan(wrong_vlan), .matched(filter_matched),
         .accept_broadcast(accept_broadcast), .all_multicast(all_multicast), .promiscuous(promiscuous),
         .vlan_filter(vlan_filter),
-        .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
+        .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data),
+        .brief_at(brief_at), .brief(brief)
     );
 
     nic_rx_in #(
@@ -386,7 +389,7 @@ module nic #(
 
     nic_store #(
         .RMON(RMON), .VLAN(VLAN), .CAPS(CAPS), .MARKS_BYTES(MARKS), .MAX_FRAME(MAX_FRAME),
-        .TICKS(MODERATION != 0 || MDIO == 2)
+        .TICKS(MODERATION != 0 || MDIO == 2), .BRIEFS(PERFECT_ENTRIES > 2)
     ) store (
         .clk(clk), .rst(rst), .filling(filling),
         .pick(pick), .pick_from_store(pick_from_store), .pick_base(pick_base), .pick_offset(pick_offset),
@@ -396,6 +399,7 @@ module nic #(
         .out_valid(out_count), .out_id(out_count_id), .out_amount(out_amount), .out_ready(out_counted),
         .tx_valid(nic_count), .tx_id(nic_count_id), .tx_ready(nic_counted),
         .filter_want(filter_want), .filter_word(filter_word), .filter_grant(filter_grant),
+        .brief_at(brief_at), .brief(brief),
         .hash_want(hash_want), .hash_word(hash_word), .hash_grant(hash_grant),
         .fault_valid(fault_valid), .fault_tx(fault_tx), .fault_queue(fault_queue), .fault_word(fault_word),
         .fault_taken(fault_taken),

@@ -2,7 +2,8 @@
 // the register store while the rest of the frame arrives, the multicast bucket and the VLAN table behind its end.
 //   WALK: HIGH 0, HIGH 1, .. HIGH i --equal--> LOW i --equal--> hit     walk over --> BUCKET --> VLAN --> DONE
 // The walk asks for a word a cycle: when HIGH i turns out to be equal, HIGH i+1 is on its way already, so LOW i+1 may
-// be due behind LOW i. Bytes 4 and 5 differ in most tables, and a disabled entry costs one word.
+// be due behind LOW i. An entry whose BRIEF (8 bits made of LOW, at hand without the store) is not the frame's is passed by
+// without a word, so only an entry that has both BRIEF and HIGH of the frame costs two.
 `default_nettype none
 module nic_filter #(
     parameter ENTRIES        = 1,       // 1 to 16
@@ -30,15 +31,18 @@ module nic_filter #(
     input  wire        promiscuous,
     input  wire        vlan_filter,
 
-    // To nic_store: word read one cycle after the grant
+    // To nic_store: word read one cycle after the grant; BRIEF of an entry, in the same cycle
     output wire        want,
     output wire [8:0]  word,
     input  wire        grant,
-    input  wire [31:0] data
+    input  wire [31:0] data,
+    output wire [3:0]  brief_at,
+    input  wire [7:0]  brief            // XOR of bytes 0 to 3; looked at if there are more than 2 entries
 );
 `include "nic_regs.vh"
     localparam [31:0] LAST = ENTRIES - 1;
     localparam [3:0]  MASK = ENTRIES > 8 ? 4'd15 : ENTRIES > 4 ? 4'd7 : ENTRIES > 2 ? 4'd3 : ENTRIES > 1 ? 4'd1 : 4'd0;
+    localparam        BRIEFS = ENTRIES > 2;     // they are there
     localparam [1:0] S_WALK = 0, S_BUCKET = 1, S_VLAN = 2, S_DONE = 3;
     localparam [1:0] AFTER_BUCKET = VLAN != 0 ? S_VLAN : S_DONE,
                      AFTER_WALK   = MULTICAST_HASH != 0 ? S_BUCKET : AFTER_BUCKET;
@@ -57,6 +61,9 @@ module nic_filter #(
     wire equal_low  = low_there && data == address[31:0];
     wire ask_low    = grant && low_due;
     wire ask_high   = grant && !low_due && walking;
+    wire [7:0] frame_brief = address[7:0] ^ address[15:8] ^ address[23:16] ^ address[31:24];
+    wire other_one  = BRIEFS && brief != frame_brief;                     // so is entry `next`
+    wire pass       = ask_high || (walking && other_one);
     wire walk_over  = !walking && !low_due && !high_there && !low_there;
 
     // Behind it: one bit of a word
@@ -67,7 +74,8 @@ module nic_filter #(
     wire [3:0] entry       = low_due ? candidate : next;
     wire [8:0] entry_word  = {1'b0, `NIC_FILTER_BLOCK | {3'd0, entry, !low_due}};
     wire [8:0] bucket_word = {1'b0, `NIC_MULTICAST_HASH_BLOCK | {7'd0, bucket[5]}};
-    assign want = walking || low_due || (bit_stage && ended && !bit_there);
+    assign brief_at = next;
+    assign want = (walking && !other_one) || low_due || (bit_stage && ended && !bit_there);
     assign word = stage == S_WALK                  ? entry_word
                 : VLAN != 0 && stage == S_VLAN     ? {2'b11, vid[11:5]}
                 :                                    bucket_word;
@@ -86,9 +94,9 @@ module nic_filter #(
     always @(posedge clk) begin
         high_there <= ask_high;
         low_there  <= ask_low;
-        if (ask_high) begin
-            asked <= next;
-            next  <= (next + 4'd1) & MASK;
+        if (ask_high) asked <= next;
+        if (pass) begin
+            next <= (next + 4'd1) & MASK;
             if (next == LAST[3:0]) walking <= 1'b0;
         end
         if (!low_due || ask_low) begin

@@ -1,8 +1,9 @@
 // The words behind the register window in one memory: ring bases, sizes, filter entries, tables and counters, read one
 // after the other, and the adder that counters and bus addresses share.
 //   words 000-0FF: the window as software sees it    100-13F: snapshot of the counters    180-1FF: VLAN table
+//   140-17F: what is counted during a snapshot and not yet added to its counter
 // In one cycle a word is read; in the next it may be written: a counter's sum, a fault address, what software writes.
-//   reads: dma_sched first, then fault, counters, hash, filter, snapshot, software
+//   reads: dma_sched first, then fault, counters, hash, filter, software, snapshot
 // After reset it fills itself with zeros and, in the blocks 0 and 6 (global, transmit), with what the memory holds from
 // its configuration on in the blocks 1 and 7 behind them: constants and reset values. Software waits until then. Word 0
 // is never written.
@@ -13,7 +14,8 @@ module nic_store #(
     parameter MARKS_BYTES = 0,          // what the constants are
     parameter CAPS        = 0,
     parameter MAX_FRAME   = 1518,
-    parameter TICKS       = 0
+    parameter TICKS       = 0,
+    parameter BRIEFS      = 0           // there is a BRIEF of each filter entry
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -47,6 +49,8 @@ module nic_store #(
     input  wire        filter_want,
     input  wire [8:0]  filter_word,
     output wire        filter_grant,
+    input  wire [3:0]  brief_at,
+    output wire [7:0]  brief,           // of entry brief_at, in this cycle: bytes 0 to 3 of its address, XORed
 
     // nic_rx_hash
     input  wire        hash_want,
@@ -89,18 +93,19 @@ module nic_store #(
     wire        tx_first  = !in_valid && !rx_valid && !out_valid;
     wire [5:0]  id = in_valid ? in_id[5:0] : rx_valid ? rx_id[5:0] : out_valid ? out_id[5:0] : tx_id[5:0];
     wire [13:0] by = RMON == 0 || in_valid ? 14'd1 : rx_valid ? rx_amount : out_valid ? out_amount : 14'd1;
-    wire        wait_for_copy;          // the snapshot must have this one as it is
+    wire        aside;                  // the snapshot must have this one as it is: it is counted beside it
 
     // Who reads
     wire fault_asks = fault_valid && !writing;
-    wire count_asks = any && !writing && !wait_for_copy;
+    wire count_asks = any && !writing;
     wire fault_go   = fault_asks && !pick;
     wire count_go   = count_asks && !pick && !fault_valid;
     wire lead     = pick || fault_go || count_go;
-    wire copy_go;
+    wire copy_go, look_go, fold_go;     // the snapshot's steps
+    wire half_copied;                   // what software asks for has to wait for the snapshot's end
     assign hash_grant   = hash_want && !lead && !op_put;
     assign filter_grant = filter_want && !lead && !op_put && !hash_want;
-    assign grant        = ask && !lead && !filter_want && !hash_want && (copying ? asks_busy && op_sum : !writing);
+    assign grant        = ask && !lead && !filter_want && !hash_want && !writing && !half_copied;
     assign in_ready     = count_go && in_valid;
     assign rx_ready     = count_go && rx_first;
     assign out_ready    = count_go && out_first;
@@ -109,40 +114,57 @@ module nic_store #(
 
     wire [7:0] fault_at = (fault_tx ? `NIC_TX_BLOCK : fault_queue ? `NIC_RX_BLOCK | 8'h10 : `NIC_RX_BLOCK)
                         | `NIC_RX_FAULT_ADDR;
-    wire [5:0] copy;                    // the next counter
+    wire [5:0] copy;                    // the counter that is copied
     wire [9:0] copy_at = `NIC_SNAPSHOT_COUNT_BLOCK | {4'd0, copy};
     wire [8:0] r_at = pick        ? {1'b0, pick_base}
                     : fault_asks  ? {1'b0, fault_at}
-                    : count_asks  ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, id}}
+                    : count_asks  ? {aside, !aside, 1'b1, id}
                     : hash_want   ? {1'b0, hash_word}
                     : filter_want ? filter_word
-                    : copying && !writing ? {1'b0, `NIC_COUNT_BLOCK | {2'd0, copy}}
+                    : copy_turn   ? {look_go, !look_go, 1'b1, copy}
                     :               {at[8:5], at[4] || filling, at[3:0]};
 
-    // The snapshot, in the order of the ids. It reads in every second cycle, for it writes in between; there software may
-    // read the register SNAPSHOT, which says so, and nothing else: any other word might be the one that is written.
-    wire   asks_busy;
+    // The snapshot, in the order of the ids:
+    //   COPY: counter to its copy --> LOOK: the word aside is read, and zeroed --> CHECK --not 0--> FOLD: and added --> COPY
+    // Meanwhile nobody waits to be counted: what comes too early for its counter's copy goes aside. Software waits if it asks
+    // for a counter or a copy, but for the register SNAPSHOT.
+    wire        copy_turn;
+    wire [15:0] held;                   // what stood aside
     generate if (RMON != 0) begin : with_snapshot
-        assign asks_busy = at == {1'b0, `NIC_SNAPSHOT} && !put;
-        reg  [5:0] next;
-        reg        busy;
-        assign copying       = busy;
-        assign copy          = next;
-        assign copy_go       = busy && !lead && !filter_want && !hash_want && !writing;
-        assign wait_for_copy = busy && id >= next;
+        localparam [1:0] P_COPY = 0, P_LOOK = 1, P_CHECK = 2, P_FOLD = 3;
+        reg  [1:0]  part;
+        reg  [5:0]  next;
+        reg         busy;
+        reg  [15:0] beside;
+        wire        looked = part == P_CHECK || part == P_FOLD;
+        wire        asks_busy = at == {1'b0, `NIC_SNAPSHOT} && !put;
+        wire        passed = fold_go || (part == P_CHECK && data[15:0] == 16'd0);
+        assign copying     = busy;
+        assign copy        = next;
+        assign held        = beside;
+        assign half_copied = busy && (at[8:6] == 3'b011 || at[8:6] == 3'b100) && !asks_busy;
+        assign copy_turn   = busy && !lead && !filter_want && !hash_want && !writing && !(ask && !half_copied);
+        assign copy_go     = copy_turn && part == P_COPY;
+        assign look_go     = copy_turn && part == P_LOOK;
+        assign fold_go     = copy_turn && part == P_FOLD;
+        assign aside       = busy && {id, 1'b1} > {next, looked};
         always @(posedge clk) begin
-            if (snapshot)             busy <= 1'b1;
-            if (copy_go)              next <= next + 6'd1;
-            if (copy_go && (&next))   busy <= 1'b0;
-            if (!busy)                next <= 6'd0;
-            if (rst)                  busy <= 1'b0;
+            if (snapshot)        busy <= 1'b1;
+            if (passed && &next) busy <= 1'b0;
+            if (passed)          next <= next + 6'd1;
+            if (part == P_CHECK) beside <= data[15:0];
+            part <= copy_go         ? P_LOOK
+                  : look_go         ? P_CHECK
+                  : passed          ? P_COPY
+                  : part == P_CHECK ? P_FOLD : part;
+            if (rst || !busy) begin
+                next <= 6'd0;
+                part <= P_COPY;
+            end
+            if (rst) busy <= 1'b0;
         end
     end else begin : no_snapshot
-        assign asks_busy     = 1'b0;
-        assign copying       = 1'b0;
-        assign copy          = 6'd0;
-        assign copy_go       = 1'b0;
-        assign wait_for_copy = 1'b0;
+        assign {copying, copy, held, half_copied, copy_turn, copy_go, look_go, fold_go, aside} = 29'd0;
         wire   unused_snapshot = &{1'b0, snapshot, rx_amount, out_amount};
     end endgenerate
 
@@ -193,19 +215,34 @@ module nic_store #(
         data <= memory[r_at[AW-1:0]];
     end
 
+    // What nic_filter wants to know of an entry at once, written with the entry's bytes 0 to 3
+    generate if (BRIEFS != 0) begin : with_briefs
+        reg [7:0] briefs [0:15];
+        localparam [7:0] BLOCK = `NIC_FILTER_BLOCK;
+        wire      is_low = w_at[AW-1:5] == {{AW-8{1'b0}}, BLOCK[7:5]} && !w_at[0];
+        always @(posedge clk) begin
+            if ((writing || op_fill) && is_low)
+                briefs[w_at[4:1]] <= w_data[7:0] ^ w_data[15:8] ^ w_data[23:16] ^ w_data[31:24];
+        end
+        assign brief = briefs[brief_at];
+    end else begin : no_briefs
+        assign brief = 8'd0;
+        wire   unused_brief = &{1'b0, brief_at};
+    end endgenerate
+
     wire outside = (AW == 9 ? adr[9] : adr[9:8] != 2'd0) || adr[8:4] == 5'd1 || adr[8:4] == {1'b0, TX[7:4]} + 5'd1;
     always @(posedge clk) begin
         at <= filling ? next_fill : outside ? NOWHERE : adr[8:0];
         if (at == LAST) filling <= 1'b0;
 
-        op_sum     <= count_go || copy_go || (filling && fill_copy);
+        op_sum     <= count_go || copy_go || fold_go || (filling && fill_copy);
         op_fault   <= fault_go;
         op_put     <= grant && put;
-        op_fill    <= filling && !constant;
+        op_fill    <= (filling && !constant) || look_go;
         w_at       <= copy_go ? copy_at[AW-1:0] : r_at[AW-1:0];
         if (filling) w_at[4] <= at[4];
         from_entry <= pick && !pick_from_store;
-        amount     <= pick ? {pick_offset, 2'b00} : count_go ? {2'b00, by} : 16'd0;
+        amount     <= pick ? {pick_offset, 2'b00} : count_go ? {2'b00, by} : fold_go ? held : 16'd0;
         if (rst) begin
             at       <= 9'd2;
             filling  <= 1'b1;

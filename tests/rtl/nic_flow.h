@@ -4,7 +4,12 @@
 
 #include "nic_bench.h"
 
-enum { BATCH_CYCLES = 128 };        /* between two doorbells of one direction */
+enum {
+    BATCH_CYCLES = 128,         /* between two doorbells of one direction, */
+    COPY_CYCLES = 1536,         /* and between two copies of the counters, if flow_copies */
+};
+
+static bool flow_copies;
 
 static struct {
     unsigned sent, taken, seen, offered;
@@ -82,6 +87,8 @@ static void both_ways(unsigned count, size_t bytes)
             flow_tell();
         if (n % BATCH_CYCLES == BATCH_CYCLES / 2)
             reg_write(NIC_RX(0) + NIC_RX_DOORBELL, rx_doorbell());
+        if (flow_copies && n % COPY_CYCLES == 0)
+            reg_write(NIC_SNAPSHOT, 1);
         bench_step();
     }
     bench_settle();

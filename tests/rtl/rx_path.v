@@ -44,6 +44,8 @@ module rx_path #(
     output wire [7:0]  hash_word,
     input  wire        hash_grant,
     input  wire [31:0] store_data,
+    output wire [3:0]  brief_at,
+    input  wire [7:0]  brief,
     output wire        count_valid,
     output wire [7:0]  count_id,
     input  wire        count_ready,
@@ -61,7 +63,8 @@ module rx_path #(
         .done(done), .accept(accept), .wrong_vlan(wrong_vlan), .matched(matched),
         .accept_broadcast(accept_broadcast), .all_multicast(all_multicast), .promiscuous(promiscuous),
         .vlan_filter(vlan_filter),
-        .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data)
+        .want(filter_want), .word(filter_word), .grant(filter_grant), .data(store_data),
+        .brief_at(brief_at), .brief(brief)
     );
 
     nic_rx_in #(

@@ -242,7 +242,7 @@ TEST(snapshot_busy_is_seen_until_the_copy_is_complete)
         expect_eq(reg_read(NIC_SNAPSHOT), NIC_SNAPSHOT_BUSY);
         expect(*dut.busy);
         while (reg_read(NIC_SNAPSHOT) & NIC_SNAPSHOT_BUSY)
-            assert_true(++seen < 20 * 64);
+            assert_true(++seen < 20 * 128);
         expect(!*dut.busy);
         expect_eq(reg_read(NIC_SNAPSHOT), 0);
     }

@@ -57,7 +57,10 @@ static bool chance(unsigned percent)
 static void store_answer(void)
 {
     bool free = chance(b.grant_percent);
+    uint32_t low = b.store[FILTER_AT + 2 * *dut.brief_at];
 
+    *dut.brief = (uint8_t)(low ^ low >> 8 ^ low >> 16 ^ low >> 24);
+    dut_eval();
     *dut.hash_grant = free && *dut.hash_want;
     *dut.filter_grant = free && *dut.filter_want && !*dut.hash_want;
     *dut.count_ready = *dut.count_valid && chance(b.ready_percent);
@@ -719,7 +722,7 @@ TEST(a_short_frame_is_done_with_in_time)
     entries_alike_but(0);
     unsigned alike = most_cycles();
     printf("# a word a cycle, no waits: %u cycles a frame of 64 bytes, %u if the entries share bytes 4 and 5\n", usual, alike);
-    assert_true(usual <= 44 && alike <= 48);
+    assert_true(usual <= 44 && alike <= 44);
 }
 
 int main(void)

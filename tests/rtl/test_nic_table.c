@@ -78,11 +78,12 @@ TEST(the_constants_say_what_it_was_built_with_and_stay_so_after_a_reset)
 
 /* ---- line rate ---- */
 
-static void line_rate(unsigned frames, size_t bytes)
+static void line_rate(unsigned frames, size_t bytes, void (*prepare)(void))
 {
     b.stall_percent = 10;
     b.read_latency = true;
     nic_up();
+    prepare();
     memset(b.words, 0, sizeof b.words);
     b.busy_cycles = 0;
     uint64_t from = b.cycles;
@@ -98,14 +99,54 @@ static void line_rate(unsigned frames, size_t bytes)
     expect_eq(flow.longest_gap, 96);
 }
 
+static void nothing_more(void)
+{
+}
+
+/* All entries but for one byte ours, which is the last. */
+static void filter_of_addresses_alike(void)
+{
+    uint32_t low = reg_read(NIC_FILTER(0) + NIC_FILTER_LOW), high = reg_read(NIC_FILTER(0) + NIC_FILTER_HIGH);
+    unsigned entries = (reg_read(NIC_CAPS) & NIC_CAPS_PERFECT_ENTRIES_MASK) >> NIC_CAPS_PERFECT_ENTRIES_SHIFT;
+
+    for (unsigned i = 0; i < entries; i++) {
+        reg_write(NIC_FILTER(i) + NIC_FILTER_LOW, low ^ (entries - 1 - i) << 24);
+        reg_write(NIC_FILTER(i) + NIC_FILTER_HIGH, high);
+    }
+}
+
+TEST(line_rate_64_b_with_a_filter_full_of_addresses_that_share_five_bytes)
+{
+    line_rate(SHORT_FRAMES, 60, filter_of_addresses_alike);
+}
+
 TEST(line_rate_64_b_both_directions_at_once_without_loss)
 {
-    line_rate(SHORT_FRAMES, 60);
+    line_rate(SHORT_FRAMES, 60, nothing_more);
+}
+
+static void copies_of_the_counters(void)
+{
+    flow_copies = true;
+}
+
+TEST(line_rate_64_b_goes_on_while_the_counters_are_copied)
+{
+    line_rate(SHORT_FRAMES, 60, copies_of_the_counters);
+    flow_copies = false;
+    expect_eq(counter(NIC_COUNT_RX_FRAMES), SHORT_FRAMES);
+    expect_eq(counter(NIC_COUNT_TX_FRAMES), SHORT_FRAMES);
+    if (!(reg_read(NIC_CAPS) & NIC_CAPS_RMON))
+        return;
+    expect_eq(counter(NIC_COUNT_RX_64), SHORT_FRAMES);
+    expect_eq(counter(NIC_COUNT_RX_BYTES), 60 * SHORT_FRAMES);
+    expect_eq(counter(NIC_COUNT_TX_64), SHORT_FRAMES);
+    expect_eq(counter(NIC_COUNT_TX_BYTES), 60 * SHORT_FRAMES);
 }
 
 TEST(line_rate_1518_b_both_directions_at_once_without_loss)
 {
-    line_rate(LONG_FRAMES, 1514);
+    line_rate(LONG_FRAMES, 1514, nothing_more);
 }
 
 /* ---- the bus ---- */
@@ -499,6 +540,8 @@ int main(void)
                T(the_constants_say_what_it_was_built_with_and_stay_so_after_a_reset),
                T(line_rate_64_b_both_directions_at_once_without_loss),
                T(line_rate_1518_b_both_directions_at_once_without_loss),
+               T(line_rate_64_b_goes_on_while_the_counters_are_copied),
+               T(line_rate_64_b_with_a_filter_full_of_addresses_that_share_five_bytes),
                T(any_pattern_of_bus_stalls_status_ok_implies_memory_equals_wire),
                T(a_bus_error_stops_its_queue_only_and_recovers_without_a_mac_reset),
                T(no_answer_at_all_stops_its_queue_only_and_recovers_without_a_mac_reset),
