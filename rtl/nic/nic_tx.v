@@ -256,7 +256,7 @@ module nic_tx #(
         assign cut_wrong     = segments && over != (segment_done && last_segment);
 
         nic_tso segmenter (
-            .clk(clk), .rst(rst || clear),
+            .clk(clk), .rst(rst || clear || halts),
             .load(begin_frame), .put(gathered && heading), .data(put_data), .at(words[5:0]), .head_bytes(head_bytes),
             .mss(mss), .payload(payload), .sum_start(sum_start), .sum_offset(sum_offset), .bad(tso_bad),
             .start(state == S_SEGMENT), .sent(commit && segments), .begins(tso_begins), .room(burst_room),
@@ -311,7 +311,8 @@ module nic_tx #(
     assign commit_head = patch ? sum_word : {tag, insert_tag, 1'b0, bytes};
     // The buffer takes back a frame's room a cycle before it shows the next frame, so it has none after two cycles without.
     reg         frame_before;
-    wire        hopeless    = !open && !all_moved && !burst_room && !frame && !frame_before;
+    wire        hopeless    = !all_moved && !burst_room && !frame && !frame_before;
+    wire        halts       = TSO != 0 && state == S_HEADER && !burst_room && !wire_up;
     reg    taken;       // count_ready a cycle ago: the way to it is long, and the store takes no count in two cycles running
     assign rollback    = (state == S_DISCARD && taken) || clear;
     assign count_valid = state == S_DISCARD;
@@ -396,9 +397,9 @@ module nic_tx #(
             if (cut_off) begin
                 reason  <= `NIC_COUNT_TX_BUS_ERROR;
                 state   <= S_DISCARD;
-            end else if ((too_long && !open) || hopeless) begin
+            end else if (!open && (too_long || hopeless || !wire_up)) begin     // the wire may be dead: no room comes
                 give_up <= 1'b1;
-                reason  <= `NIC_COUNT_TX_LENGTH;
+                reason  <= wire_up ? `NIC_COUNT_TX_LENGTH : `NIC_COUNT_TX_LINK_DOWN;
                 state   <= S_NEXT;
             end else if (payload_beat && last_word) begin
                 state   <= S_NEXT;
@@ -432,7 +433,14 @@ module nic_tx #(
             state    <= peeked && entry_grant ? S_CHECK : S_IDLE;
         end
         S_SEGMENT: state <= S_HEADER;
-        S_HEADER:  if (tso_done) state <= fragment_ends ? S_IDLE : S_PIECE;
+        S_HEADER:
+            if (halts) begin
+                give_up <= 1'b1;
+                reason  <= `NIC_COUNT_TX_LINK_DOWN;
+                state   <= fragment_ends ? S_IDLE : S_NEXT;
+            end else if (tso_done) begin
+                state   <= fragment_ends ? S_IDLE : S_PIECE;
+            end
         default: if (taken) begin                       // S_DISCARD
             in_frame <= 1'b0;
             chain    <= 6'd0;

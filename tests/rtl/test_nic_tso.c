@@ -598,6 +598,37 @@ TEST(gigabit_line_rate_is_kept_with_segments)
     expect(late == 0);
 }
 
+TEST(a_link_taken_down_on_a_dead_wire_lets_every_chain_go)
+{
+    for (unsigned round = 0; round < 40; round++) {
+        nic_up();
+        for (unsigned i = 0; i < 5; i++) {
+            packet_make(dice(2), dice(4), 12000, 4 * (1 + dice(350)));
+            packet_put(&packet, 1 + dice(3));
+        }
+        tx_doorbell();
+        while (!*dut.phy_tx_en)
+            bench_step();
+        bench_run(dice(300));
+        b.wire_every = 1u << 31;                        /* its clock has stopped */
+        bench_run(3000 + dice(3000));
+        reg_write(NIC_CTRL, CTRL_UP & ~NIC_CTRL_LINK_UP);
+        tx_wait_consumed();
+        b.wire_every = 1;
+        bench_settle();
+        while (b.wire.seen_head != b.wire.seen_tail)
+            free(wire_seen(BENCH_WIRE));
+        tx_recover();
+        reg_write(NIC_CTRL, CTRL_UP);
+        packet_make(dice(2), dice(4), 1 + dice(6000), 1200);
+        expect_segments(&packet);
+        packet_put(&packet, 1);
+        send_all();
+        tx_recover();
+    }
+    expect_eq(counter(NIC_COUNT_TX_LENGTH), 0);
+}
+
 static void open_bench(void)
 {
     bench_open();
@@ -620,6 +651,7 @@ int main(void)
                T(a_bus_error_or_silence_in_the_middle_sends_whole_segments_only_and_a_reset_recovers),
                T(a_reset_in_the_middle_sends_whole_segments_only),
                T(with_the_link_down_a_chain_is_consumed_and_counted_once),
+               T(a_link_taken_down_on_a_dead_wire_lets_every_chain_go),
                JUMBO_TESTS
                T(gigabit_line_rate_is_kept_with_segments));
 }

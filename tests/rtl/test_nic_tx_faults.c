@@ -254,6 +254,32 @@ TEST(a_full_buffer_makes_frames_wait_and_discards_none)
     expect_eq(counter(NIC_COUNT_TX_LENGTH), 0);
 }
 
+TEST(a_link_taken_down_on_a_dead_wire_lets_every_descriptor_go)
+{
+    static uint8_t bytes[1000];
+    unsigned frames = 20, sent = 0;
+    struct wire_frame *f;
+
+    nic_up();
+    for (unsigned i = 0; i < frames; i++)
+        tx_fragment(bytes, sizeof bytes, 0, NIC_DESC_W1_END);
+    tx_doorbell();
+    while (!*dut.phy_tx_en)
+        bench_step();
+    bench_run(100);
+    b.wire_every = 1u << 31;                            /* its clock has stopped */
+    bench_run(5000);
+    expect(mem_word(TX_CONSUMER) != b.producer);       /* the buffer is full */
+    reg_write(NIC_CTRL, CTRL_UP & ~NIC_CTRL_LINK_UP);
+    tx_wait_consumed();
+    b.wire_every = 1;
+    bench_settle();
+    for (; (f = wire_seen(BENCH_WIRE)) != NULL; sent++)
+        free(f);
+    expect_eq(counter(NIC_COUNT_TX_FRAMES), sent);
+    expect_eq(counter(NIC_COUNT_TX_LINK_DOWN), frames - sent);
+}
+
 int main(void)
 {
     return RUN("nic_tx_faults", bench_open, bench_close,
@@ -262,5 +288,6 @@ int main(void)
                T(a_chain_over_the_maximum_is_discarded_and_stops_the_ring),
                T(a_reset_in_mid_frame_sends_nothing_partial_and_the_ring_runs_again),
                T(a_reset_waits_for_the_end_of_an_unanswered_cycle),
-               T(a_full_buffer_makes_frames_wait_and_discards_none));
+               T(a_full_buffer_makes_frames_wait_and_discards_none),
+               T(a_link_taken_down_on_a_dead_wire_lets_every_descriptor_go));
 }
