@@ -1,6 +1,7 @@
 # The words of a proof (tests/formal/*/prove), as a TAP program. Sourced from there:
 #
-#   design TOP FILE...      the properties and what they are about; TOP.v lies in the proof's own folder
+#   design TOP FILE...      the properties and what they are about; TOP.v lies in the proof's own folder. Begins anew
+#   clocks                  every clock is an input that rises and falls when it likes; without, there is one clock
 #   reveal WIRE INSIDE      an undriven wire of TOP becomes the wire INSIDE of the flattened design (a memory's word too)
 #   parameters NAME VALUE…  from here on TOP has these
 #   cover CLOCKS            every cover statement is reached within so many clocks: the assumptions leave something over
@@ -10,7 +11,7 @@
 #                           alone and hard together. With bounded, which shows that they hold after the reset.
 #   finish
 #
-# Yosys makes the problem, yosys-smtbmc and z3 solve it. Each step may take LIMIT seconds.
+# Yosys makes the problem, yosys-smtbmc and z3 solve it. Each process may take LIMIT seconds of the processor.
 name=$(basename "$(dirname "$0")")
 cd "$(dirname "$0")/../../.." || exit 1
 out=${BUILD:-build}/formal/$name
@@ -20,13 +21,21 @@ failed=0
 reveals=
 chparams=
 chosen=
+sync="async2sync; dffunmap"
 mkdir -p "$out"
 
 design() {
     top=$1
     shift
     files="$*"
+    reveals=
+    chparams=
+    chosen=
+    [ $count = 0 ] || chosen=" in $top"
+    rm -f "$out"/fresh.*
 }
+
+clocks() { sync=clk2fflogic; }
 
 reveal() {
     reveals="$reveals connect -nomap -set $1 $2;"
@@ -56,9 +65,9 @@ report() {                          # report STATUS TEXT LOG
 translate() {
     [ -e "$out/fresh.$$" ] && return
     rm -f "$out"/fresh.*
-    yosys -q -p "read_verilog -formal tests/formal/$name/$top.v; read_verilog $files; $chparams
-        hierarchy -check -top $top; proc; flatten; memory_collect; opt_clean; memory_map; $reveals
-        opt -keepdc; async2sync; dffunmap; opt_clean; check -assert; write_smt2 -wires $out/$top.smt2" \
+    yosys -q -p "read_verilog -formal $files tests/formal/$name/$top.v; $chparams
+        hierarchy -check -top $top; proc; flatten; memory_collect; memory_map; $reveals
+        opt -keepdc; $sync; opt_clean; check -assert; write_smt2 -wires $out/$top.smt2" \
         > "$out/yosys.log" 2>&1
     status=$?
     [ $status = 0 ] && : > "$out/fresh.$$" && return
@@ -71,7 +80,8 @@ solve() {                           # solve TEXT LOG OPTION...
     log=$out/$2.log
     shift 2
     translate
-    timeout $LIMIT yosys-smtbmc -s z3 --unroll --noprogress --dump-vcd "$out/trace.vcd" "$@" "$out/$top.smt2" > "$log" 2>&1
+    (ulimit -t $LIMIT; exec yosys-smtbmc -s z3 --unroll --noprogress --dump-vcd "$out/trace.vcd" "$@" "$out/$top.smt2") \
+        > "$log" 2>&1
     report $? "$text" "$log"
 }
 
@@ -81,7 +91,7 @@ induction() { solve "holds for ever, by induction over $1 clocks$chosen" inducti
 
 each() {
     translate
-    timeout $LIMIT python3 tests/formal/each.py "$1" "$top" "$out/$top.smt2" > "$out/each.log" 2>&1
+    (ulimit -t $LIMIT; exec python3 tests/formal/each.py "$1" "$top" "$out/$top.smt2") > "$out/each.log" 2>&1
     report $? "holds for ever, each assertion by induction over one clock$chosen" "$out/each.log"
 }
 

@@ -1,28 +1,40 @@
-// crc32: a byte at once does what the shift register of IEEE 802.3 §3.2.9 does with its eight bits one after the other,
-// the result leaves in the order of the wire, and `good` means that a message ended with its own FCS and no other.
+// crc32: a byte, in 1, 2 or 4 clocks, does what the shift register of IEEE 802.3 §3.2.9 does with its eight bits one after
+// the other, the result leaves in the order of the wire, and `good` means that a message ended with its own FCS and no other.
 `default_nettype none
-module crc32_proof (
+module crc32_proof #(
+    parameter BYTE_CLOCKS = 1
+) (
     input wire       clk,
     input wire       clear,
     input wire       update,
     input wire       shift,
     input wire [7:0] data
 );
+    localparam W = 8 / BYTE_CLOCKS;
+
     wire [7:0] fcs;
     wire       good;
-    crc32 dut (.clk(clk), .clear(clear), .update(update), .shift(shift), .data(data), .fcs(fcs), .good(good));
+    wire [5:0] bucket;
+    crc32 #(.BYTE_CLOCKS(BYTE_CLOCKS)) dut (
+        .clk(clk), .clear(clear), .update(update), .shift(shift), .data(data), .fcs(fcs), .good(good), .bucket(bucket)
+    );
 
     wire [31:0] state;              // inside crc32: see `prove`
 
     // The standard's own register: the bits enter at x^31, the lowest of each byte first.
+    function [31:0] serial1;
+        input [31:0] from;
+        input        one;
+        serial1 = {from[30:0], 1'b0} ^ ((from[31] ^ one) ? 32'h04C11DB7 : 32'd0);
+    endfunction
+
     function [31:0] serial8;
         input [31:0] from;
         input  [7:0] bits;
         integer i;
         begin
             serial8 = from;
-            for (i = 0; i < 8; i = i + 1)
-                serial8 = {serial8[30:0], 1'b0} ^ ((serial8[31] ^ bits[i]) ? 32'h04C11DB7 : 32'd0);
+            for (i = 0; i < 8; i = i + 1) serial8 = serial1(serial8, bits[i]);
         end
     endfunction
 
@@ -35,18 +47,52 @@ module crc32_proof (
     // A byte that leaves makes room: nothing enters, so the register moves on without feedback.
     reg        started = 1'b0;
     reg [31:0] register;
+    reg  [1:0] since;               // clocks since the last byte, 3 at most
+    wire       settled;             // the last byte is in
     always @(posedge clk) begin
         started <= 1'b1;
+        since   <= update ? 2'd0 : since == 2'd3 ? 2'd3 : since + 2'd1;
         if (update) register <= shift ? {register[23:0], 8'd0} : serial8(register, data);
         if (clear)  register <= 32'hFFFFFFFF;
+        if (clear)  since    <= 2'd3;
     end
     always @* if (!started) assume (clear);
-    always @* if (started)  assert (state == reversed(register));
+    always @* if (update)   assume (clear || {1'b0, since} + 3'd1 >= BYTE_CLOCKS);
+    always @* if (started && settled) assert (state == reversed(register));
+
+    // While parts of a byte are to come, they lead to the same.
+    generate if (BYTE_CLOCKS == 1) begin : whole
+        assign settled = 1'b1;
+    end else begin : parts
+        wire [BYTE_CLOCKS-2:0] late;
+        wire           [7-W:0] rest;
+        wire                   shift_rest;
+        assign settled = {1'b0, since} + 3'd1 >= BYTE_CLOCKS;
+
+        function [31:0] rest_of;
+            input [31:0]  from;
+            input [7-W:0] bits;
+            input         shifts;
+            input [1:0]   done;         // parts that are in, less one
+            integer i;
+            begin
+                rest_of = from;
+                for (i = 0; i < 8 - W; i = i + 1)
+                    if (i + W * ({30'd0, done} + 1) < 8) rest_of = shifts ? {rest_of[30:0], 1'b0} : serial1(rest_of, bits[i]);
+            end
+        endfunction
+
+        always @* if (started) begin
+            assert (late == (settled ? 0 : 1 << since));
+            if (!settled) assert (rest_of(reversed(state), rest, shift_rest, since) == register);
+        end
+    end endgenerate
 
     // The complement leaves, x^31 first: it is the low end of the reversed register.
-    always @* if (started) begin
-        assert (fcs[0] == !register[31]);
-        assert (fcs[7] == !register[24]);
+    integer i;
+    always @* if (started && settled) begin
+        for (i = 0; i < 8; i = i + 1) assert (fcs[i] == !register[31 - i]);
+        assert (bucket == register[31:26]);
     end
 
     // From any register, four bytes lead to `good` if they are its complement, x^31 first, and only then.
@@ -54,12 +100,12 @@ module crc32_proof (
     wire [31:0] own_fcs = ~reversed(any_register);
     wire [31:0] ended   = serial8(serial8(serial8(serial8(any_register, any_bytes[7:0]), any_bytes[15:8]),
                                           any_bytes[23:16]), any_bytes[31:24]);
-    always @* if (started) assert ((ended == 32'hC704DD7B) == (any_bytes == own_fcs));
-    always @* if (started) assert (good == (register == 32'hC704DD7B));
+    always @* if (started)            assert ((ended == 32'hC704DD7B) == (any_bytes == own_fcs));
+    always @* if (started && settled) assert (good == (register == 32'hC704DD7B));
 
     reg [1:0] taken = 2'd0;         // bytes since the clear, 3 at most
     always @(posedge clk) taken <= clear ? 2'd0 : taken + (update && !shift && taken != 2'd3);
-    always @* cover (good && taken == 2'd3);
-    always @* cover (taken == 2'd3 && fcs == 8'h26);
+    always @* cover (settled && good && taken == 2'd3);
+    always @* cover (settled && taken == 2'd3 && fcs == 8'h26);
 endmodule
 `default_nettype wire

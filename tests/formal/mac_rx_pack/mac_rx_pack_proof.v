@@ -1,6 +1,8 @@
 // mac_rx_pack: a frame that is not marked lost comes out whole. For one byte of any frame, at any place but those of the
 // FCS: it lies in its word and its lane, and the last word says how many there are; for any spacing of the bytes and any
-// moments at which the FIFO is full. A last word waits, unchanged.
+// moments at which the FIFO is full. A last word waits, unchanged. Its status is that of its frame: the FCS, the error, the
+// dribble and the PAUSE as they were at its end, the bucket behind its sixth byte; and it is marked lost, or missed,
+// only if the FIFO was full when one of its words, or the last word of the frame before, wanted to go out.
 `default_nettype none
 module mac_rx_pack_proof (
     input wire       clk,
@@ -30,7 +32,8 @@ module mac_rx_pack_proof (
     );
     wire [31:0] gather, hold;           // inside: see `prove`
     wire  [2:0] fill;
-    wire        holding, closing, lost;
+    wire        holding, closing, lost, address_over;
+    wire  [5:0] address_bucket;
     wire        out_lost = out_status[4];
 
     always @* assume (!(byte_valid && frame_end));          // mac_rx_frame
@@ -48,12 +51,25 @@ module mac_rx_pack_proof (
         if (frame_end || rst) count <= {W{1'b0}};
     end
 
+    // Whether the FIFO was full in this frame, when a word of it or the last one of the frame before was offered
+    reg       full_once;
+    reg [5:0] sixth;                    // the bucket with its seventh byte, which is that of the first six
+    wire      full_now = full_once || (out_valid && !out_ready);
+    always @(posedge clk) begin
+        full_once <= full_now && !frame_end && !rst;
+        if (byte_valid && count == 14'd6) sixth <= bucket;
+    end
+
     // The frame of which the last word waits or is taken now
     reg [W-1:0] last_count;
     reg   [7:0] last_value;
+    reg   [9:0] last_status;            // without lost and short
+    reg         last_full;
     always @(posedge clk) if (frame_end && !(closing && !out_ready)) begin
-        last_count <= count;
-        last_value <= value;
+        last_count  <= count;
+        last_value  <= value;
+        last_status <= {sixth, is_pause, frame_dribble, frame_er, !fcs_good};
+        last_full   <= full_now;
     end
 
     // The frame that comes out: words so far, and the byte at `place`
@@ -75,6 +91,14 @@ module mac_rx_pack_proof (
         if (last_count >= 14'd4) assert (total == last_count - 14'd4);
         if (last_count >= 14'd4 && place < total) assert (have == last_value);
     end
+    always @* if (started && closing) begin
+        assert ({out_status[5], out_status[3], out_status[1:0]} == last_status[3:0]);
+        if (last_count >= 14'd7 && !out_lost) assert (out_status[11:6] == last_status[9:4]);
+        if (out_lost) assert (last_full);
+    end
+    reg was_full;
+    always @(posedge clk) was_full <= started && out_valid && out_last && !out_ready && frame_end;
+    always @* if (started && missed) assert (was_full);
 
     // The last word stays until it is taken, and what goes with it
     reg        waits;
@@ -89,6 +113,9 @@ module mac_rx_pack_proof (
     wire [W-1:0] before = count - fill;                     // bytes that are no longer in gather
     wire   [1:0] in_gather = place[1:0] - fill[1:0];        // its lane, for fill of 1 to 4
     always @* if (started) begin
+        if (lost) assert (full_once);
+        if (!lost && !closing) assert (address_over == (count >= 14'd7));
+        if (address_over && !lost) assert (count >= 14'd7 && address_bucket == sixth);
         assert (fill <= 3'd4 && fill <= count && before[1:0] == 2'd0);
         assert ((fill == 3'd0) == (count == 14'd0));
         if (place < count && place >= before)

@@ -1,7 +1,9 @@
 // mac_tx, for every stream of frames, with control frames and holds at any time and every spacing of phy_tx_ce: between two
 // frames lie 12 byte times or more, and exactly 12 when the next frame waits; each begins with seven 55 and D5; each has 64
 // bytes or more, unless its words came too late, and then it ends with TX_ER; no word of a frame is taken before that frame
-// is on the wire; and no frame begins under hold but a control frame.
+// is on the wire; and no frame begins under hold but a control frame. For any byte of any frame: it is that of its word and
+// its lane, or of the control frame, or 0 where the frame is padded; no byte is left out, doubled or added; the FCS is
+// what crc32 makes of just these bytes, begun anew for each frame, and inverted after TX_ER.
 `default_nettype none
 module mac_tx_proof (
     input wire        clk,
@@ -37,6 +39,8 @@ module mac_tx_proof (
     wire [10:0] gap;
     wire  [5:0] count;
     wire  [7:0] next_byte;
+    wire        next_crc, crc_clear, crc_update, crc_shift;
+    wire  [7:0] crc_data, crc_fcs;
 
     // The FIFO's side of the contract: what is offered stays until it is taken.
     reg        held;
@@ -159,6 +163,105 @@ module mac_tx_proof (
             if (at == 4'd2) assert (er || bytes == 7'd72);
             if (at >= 4'd2) assert (!phy_tx_er);
         end
+    end
+
+    // The bytes behind the SFD. b: those that mac_tx has handled, padding included; body: those of the frame, once all are;
+    // want: what number `mine` must be; taken: words; said: the length that the last word says; on_wire: bytes that the
+    // PHY has seen, preamble and all
+    localparam W = 14;
+    (* anyconst *) reg [W-1:0] mine;
+    reg  [W-1:0] b, body, taken, said, on_wire;
+    reg    [7:0] want;
+    reg          broken;                // words came too late
+    wire         tardy  = data && !in_valid && !control;
+    wire         leaves = data && !tardy && (control ? control_last : in_last && b[1:0] == in_bytes);
+    wire [W-1:0] whole  = body < 14'd60 ? 14'd60 : body;
+    always @* assume (b < 14'd16000 && taken < 14'd4000);
+    always @(posedge clk) begin
+        if (phy_tx_ce && (data || pad)) begin
+            b <= b + 14'd1;
+            if (b == mine)   want <= control ? control_byte : data ? in_data[{b[1:0], 3'd0} +: 8] : 8'd0;
+            if (leaves)      body <= b + 14'd1;
+            if (tardy)       broken <= 1'b1;
+        end
+        if (in_valid && in_ready)            taken <= taken + 14'd1;
+        if (in_valid && in_ready && in_last) said  <= {taken[W-3:0], in_bytes} + 14'd1;
+        if (phy_tx_ce) on_wire <= phy_tx_en ? on_wire + 14'd1 : 14'd0;
+        if (in_preamble) {b, body, taken, broken} <= 0;
+        if (rst) on_wire <= 14'd0;
+    end
+
+    // What crc32 was told in the last byte time, and what it said
+    reg       told, told_shift, clean;  // clean: nothing since it began anew
+    reg [7:0] told_data, told_fcs;
+    reg [2:0] shifts;                   // bytes of FCS in this frame
+    always @(posedge clk) begin
+        if (phy_tx_ce) {told, told_shift, told_data, told_fcs} <= {crc_update, crc_shift, crc_data, crc_fcs};
+        if (crc_update) clean <= 1'b0;
+        if (crc_clear)  clean <= 1'b1;
+        if (crc_update && crc_shift) shifts <= shifts + 3'd1;
+        if (in_preamble) shifts <= 3'd0;
+        if (rst) told <= 1'b0;
+    end
+
+    wire is_body = phy_tx_en && on_wire >= 14'd8;
+    always @* if (started) begin
+        assert (told == is_body);                                       // crc32 has each byte behind the SFD,
+        if (is_body && !told_shift) assert (phy_tx_data == told_data);  // those of the frame as they are,
+        if (is_body && told_shift)  assert (phy_tx_data == (told_fcs ^ {8{phy_tx_er}}));        // and gives the others
+        if (is_body && !told_shift && on_wire - 14'd8 == mine) assert (phy_tx_data == want);
+        assert (!crc_update || (phy_tx_ce && !crc_clear));
+        if (crc_update && b == 14'd1 && !crc_shift) assert (clean);
+        if (crc_update && !crc_shift)               assert (shifts == 3'd0);
+        if (phy_tx_ce && ends)                      assert (shifts == 3'd4);
+        if (phy_tx_ce && ends && !broken)           assert (on_wire == whole + 14'd12 && body != 14'd0);
+        if (phy_tx_ce && ends && !broken && !control) assert (said == body && !serving);
+        if (phy_tx_ce && data && !control && in_valid) assert (taken == {2'd0, b[W-1:2]});
+        if (broken && phy_tx_en && on_wire >= b + 14'd8) assert (phy_tx_er);
+    end
+
+    // How that belongs to the state
+    wire behind = pad || closing != 4'd0 || gap != 11'd0;
+    always @* if (started) begin
+        assert (next_crc == (((data || pad) && b != 14'd0) || closing != 4'd0 || gap[0]));
+        assert (crc_update == (phy_tx_ce && next_crc) && crc_clear == in_preamble && crc_shift == next_fcs);
+        assert (crc_data == next_byte);
+        if (idle) assert (on_wire == 14'd0 && serving == draining);
+        if (in_preamble) begin
+            assert (on_wire == (at <= 4'd2 ? 14'd0 : at - 4'd2));
+            if (at != 4'd0) assert (b == 14'd0 && body == 14'd0 && taken == 14'd0 && !broken && clean && shifts == 3'd0);
+            if (control) assert (!serving);
+        end
+        if (data || pad) begin
+            assert (count == b[5:0] && long_enough == (b >= 14'd59) && !broken && on_wire == b + 14'd6 && shifts == 3'd0);
+            assert (pad ? b >= body && body != 14'd0 && b <= 14'd59 : body == 14'd0);
+            if (b <= 14'd1) assert (clean);
+            if (data && !control) assert (taken == {2'd0, b[W-1:2]});
+        end
+        if (data || pad || closing[0]) begin
+            if (b >= 14'd1 && b - 14'd1 == mine) assert (next_byte == want);
+            if (b >= 14'd2 && b - 14'd2 == mine) assert (phy_tx_data == want);
+            assert (told == (b >= 14'd2));
+            if (b == 14'd1) assert (clean);
+            assert (!told_shift || !told);
+        end
+        if (control && behind) assert (!serving && !broken);
+        if (control && data)   assert (!serving);
+        if (closing != 4'd0) assert (on_wire == b + 14'd6 + at && b != 14'd0);
+        if (closing[1] && b - 14'd1 == mine) assert (phy_tx_data == want);
+        if (closing != 4'd0) assert (shifts == (at <= 4'd1 ? 3'd0 : at - 4'd1));
+        if (closing[3:1] != 3'd0 || gap[1:0] != 2'd0) assert (told && told_shift == !closing[1]);
+        if (gap != 11'd0) assert (shifts == (at == 4'd0 ? 3'd3 : 3'd4));
+        if (gap != 11'd0) assert (on_wire == (at <= 4'd2 ? b + 14'd10 + at : 14'd0));
+        if (closing != 4'd0 || gap != 11'd0) assert (broken || (b == whole && body != 14'd0));
+        if (closing != 4'd0 || gap[0]) assert (next_er == broken);
+        if (closing[3:1] != 3'd0 || gap[1:0] != 2'd0) assert (phy_tx_er == (broken && !closing[1]) || (closing[1] && broken));
+        if (behind && !control) assert (serving == draining);
+        if (behind && !control && !broken) begin
+            if (draining) assert (held && offer[34] && {taken[W-3:0], offer[33:32]} + 14'd1 == body);
+            else          assert (said == body);
+        end
+        if (draining) assert (!in_preamble && !data);
     end
 
     reg [1:0] frames = 2'd0;

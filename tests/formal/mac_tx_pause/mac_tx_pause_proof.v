@@ -1,9 +1,12 @@
 // mac_tx_pause: a PAUSE with n quanta holds frames back for exactly 64 n byte times (and the clock in which the last one is
 // seen to be over), 0 or to obey no longer releases at once, a further one starts anew; our own PAUSE is wanted in the clock
-// after what was told is not what is so, hold or not, and its bytes are those of annex 31B. That mac_tx begins no other frame
-// under hold, and begins a control frame in spite of it, is proven in mac_tx.
+// after what was told is not what is so, hold or not, and anew whenever its shift register has come to 0 since the last one;
+// and its bytes are those of annex 31B. That mac_tx begins no other frame under hold, and begins a control frame in spite of
+// it, is proven in mac_tx.
 `default_nettype none
-module mac_tx_pause_proof (
+module mac_tx_pause_proof #(
+    parameter REFRESH_LOG2 = 17
+) (
     input wire        clk,
     input wire        phy_tx_ce,
     input wire        obey,
@@ -20,7 +23,7 @@ module mac_tx_pause_proof (
     (* anyconst *) reg [47:0] own_address;
     wire       hold, control_want, control_last, told, sent;
     wire [7:0] control_byte;
-    mac_tx_pause #(.REFRESH_LOG2(11)) dut (
+    mac_tx_pause #(.REFRESH_LOG2(REFRESH_LOG2)) dut (
         .clk(clk), .rst(rst), .phy_tx_ce(phy_tx_ce), .obey(obey), .taken(taken), .quanta(quanta),
         .congested(congested), .own_address(own_address),
         .hold(hold), .control_want(control_want), .control_starts(control_starts), .control_first(control_first),
@@ -31,6 +34,8 @@ module mac_tx_pause_proof (
     wire [21:0] elapsed;
     wire [15:0] limit;
     wire [17:0] at;
+    wire [REFRESH_LOG2-1:0] beat;
+    wire        due;
 
     // Received: byte times still to be held back
     reg [21:0] left;
@@ -60,9 +65,17 @@ module mac_tx_pause_proof (
         if (phy_tx_ce) place <= control_first ? 5'd0 : place >= 5'd17 ? 5'd31 : place + 5'd1;
         if (rst) place <= 5'd31;
     end
+    reg again;                          // it is time: the register was 0 since our last PAUSE
+    always @(posedge clk) begin
+        if (phy_tx_ce && beat == 0)      again <= 1'b1;
+        if (phy_tx_ce && control_starts) again <= 1'b0;
+        if (rst) again <= 1'b0;
+    end
+    always @* if (second) assert (beat != {REFRESH_LOG2{1'b1}});        // where it would stay
+    always @* if (second && again) assert (due);
     reg must, must_not;                 // be wanted, by what was so in the clock before
     always @(posedge clk) begin
-        must     <= started && congested != told;
+        must     <= started && (congested != told || (told && again));
         must_not <= started && !congested && !told;
     end
 
