@@ -84,9 +84,9 @@ static COLD void network_print_link(struct netif *netif)
     if (!netif->link_mbps)
         printf("%s: no link\n", netif->name);
     else
-        printf("%s: link up, %u Mbit/s, %s duplex (%s)\n", netif->name, netif->link_mbps,
-               netif->link_full_duplex ? "full" : "HALF: the NIC has full only",
-               phy ? phy : "fixed: no PHY answers");
+        printf("%s: link up, %u Mbit/s, %s (%s)\n", netif->name, netif->link_mbps,
+               netif->link_full_duplex ? "full duplex" : "HALF duplex, the NIC has full only",
+               phy ? phy : "assumed: no PHY answers");
 }
 
 static COLD void network_init(void)

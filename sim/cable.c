@@ -20,7 +20,7 @@ static bool set_chip(struct cable *cable, const char *name)
             cable->phy.chip = (enum phy_chip)chip;
             return true;
         }
-    return usage_error("--phy %s: there is no such chip; there are rtl8211f, ksz9031, lan8720 and b50612d", name);
+    return usage_error("--phy '%s': there is no such chip; there are rtl8211f, ksz9031, lan8720 and b50612d", name);
 }
 
 static bool set_address(struct cable *cable, const char *text)
@@ -28,7 +28,7 @@ static bool set_address(struct cable *cable, const char *text)
     uint64_t address;
 
     if (!text_number(text, &address) || address > 31)
-        return usage_error("--phy: address=%s is not a number from 0 to 31", text);
+        return usage_error("--phy: address='%s' is not a number from 0 to 31", text);
     cable->phy.address = (uint8_t)address;
     return true;
 }
@@ -49,7 +49,7 @@ static bool set_partner(struct cable *cable, const char *text)
             cable->phy.partner = partners[i].abilities;
             return true;
         }
-    return usage_error("--phy: partner=%s: there are 10, 100 and 1000, and 10-silent and 100-silent, which do not "
+    return usage_error("--phy: partner='%s': there are 10, 100 and 1000, and 10-silent and 100-silent, which do not "
                        "negotiate", text);
 }
 
@@ -58,18 +58,23 @@ static bool set_us(uint32_t *us, const char *key, const char *text)
     uint64_t ns;
 
     if (!text_time_ns(text, &ns) || ns / 1000 > UINT32_MAX)
-        return usage_error("--phy: %s=%s is not a time: write %s=500us", key, text, key);
+        return usage_error("--phy: %s='%s' is not a time: write %s=500us", key, text, key);
     *us = (uint32_t)(ns / 1000);
     return true;
 }
 
 static bool add_event(struct cable *cable, bool plugged, const char *key, const char *text)
 {
-    uint64_t ns, last = cable->count ? cable->events[cable->count - 1].ns : 0;
+    static const struct cable_event in_at_first = { 0, true };
+    const struct cable_event *last = cable->count ? &cable->events[cable->count - 1] : &in_at_first;
+    uint64_t ns;
 
     if (!text_time_ns(text, &ns))
-        return usage_error("--phy: %s=%s is not a time: write %s=2s", key, text, key);
-    if (ns < last)
+        return usage_error("--phy: %s='%s' is not a time: write %s=2s", key, text, key);
+    if (plugged == last->plugged)
+        return usage_error("--phy: %s=%s: the cable is %s by then: say %s= before it", key, text,
+                           plugged ? "in" : "out", plugged ? "down" : "up");
+    if (ns < last->ns)
         return usage_error("--phy: %s=%s is earlier than the one before: write them in their order", key, text);
     if (cable->count == CABLE_EVENTS_MAX)
         return usage_error("--phy: the cable can be pulled and put in %d times at most", CABLE_EVENTS_MAX);
@@ -77,8 +82,10 @@ static bool add_event(struct cable *cable, bool plugged, const char *key, const 
     return true;
 }
 
-static bool set_word(struct cable *cable, const char *key, const char *value)
+static bool set_word(struct cable *cable, uint32_t *given, const char *key, const char *value)
 {
+    if (!text_is_first(key, "address partner reset negotiate", given))
+        return usage_error("--phy: %s= is there twice", key);
     if (strcmp(key, "address") == 0)
         return set_address(cable, value);
     if (strcmp(key, "partner") == 0)
@@ -95,14 +102,15 @@ static bool set_word(struct cable *cable, const char *key, const char *value)
 bool cable_parse(char *text, struct cable *cable)
 {
     char *cursor = text, *key, *value;
+    uint32_t given = 0;
 
     for (bool first = true; text_word(&cursor, &key, &value); first = false) {
         if (first && !value) {
             if (!set_chip(cable, key))
                 return false;
         } else if (!value) {
-            return usage_error("--phy: %s needs a value, as in --phy ksz9031,partner=100,down=2s,up=3s", key);
-        } else if (!set_word(cable, key, value)) {
+            return usage_error("--phy: '%s' needs a value, as in --phy ksz9031,partner=100,down=2s,up=3s", key);
+        } else if (!set_word(cable, &given, key, value)) {
             return false;
         }
     }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "report.h"
 
@@ -50,14 +51,26 @@ void console_put(void *context, uint8_t byte)
 {
     (void)context;
     putchar(byte);
+    report_console_line(byte != '\n');
     if (byte == '\n')
         console_flush();
 }
 
+/* The machine runs on without its console. A reader that has gone away has had enough, which is no error. */
 void console_flush(void)
 {
-    if (fflush(stdout) != 0)
-        clearerr(stdout);               /* nobody listens any more; the machine runs on */
+    static bool told;
+    bool failed = fflush(stdout) != 0;
+    int error = errno;
+
+    if (!failed && !ferror(stdout))
+        return;
+    clearerr(stdout);
+    if (told || (failed && error == EPIPE))
+        return;
+    told = true;
+    output_error("the console is not complete: stdout cannot be written%s%s", failed ? ": " : "",
+                 failed ? strerror(error) : "");
 }
 
 void console_prepare(struct console *console, struct poll_set *set)

@@ -15,33 +15,24 @@ static bool set_fault(struct fault_spec *spec, const char *key, const char *valu
     };
 
     if (!value)
-        return usage_error("--fault: %s needs a value, as in loss=2%%", key);
+        return usage_error("--fault: '%s' needs a value, as in loss=2%%", key);
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         if (strcmp(key, shares[i].key) == 0)
             return text_share(value, shares[i].share) ||
-                   usage_error("--fault: %s=%s is not a share: write 2%%, 0.02 or 1e-6", key, value);
+                   usage_error("--fault: %s='%s' is not a share: write 2%%, 0.02 or 1e-6", key, value);
     if (strcmp(key, "delay") == 0)
         return text_time_ns(value, &spec->delay_ns) ||
-               usage_error("--fault: delay=%s is not a time: write 500us or 20ms", value);
+               usage_error("--fault: delay='%s' is not a time: write 500us or 20ms", value);
     if (strcmp(key, "rate") == 0)
         return text_rate_bps(value, &spec->rate_bps) ||
-               usage_error("--fault: rate=%s is not a rate: write bits a second as 64k, 10M or 1G", value);
+               usage_error("--fault: rate='%s' is not a rate: write bits a second as 64k, 10M or 1G", value);
     return usage_error("--fault: there is no '%s'; there are loss, reorder, dup, corrupt, mangle, delay, rate", key);
 }
 
-/* True: this key has not been said before for this direction. */
-static bool mark_given(struct fault_spec *spec, const char *key)
+static bool is_first(struct fault_spec *spec, const char *key)
 {
-    static const char *const keys[] = { "loss", "reorder", "dup", "corrupt", "mangle", "delay", "rate" };
-
-    for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strcmp(key, keys[i]) != 0)
-            continue;
-        if (spec->given >> i & 1)
-            return usage_error("--fault: %s= is there twice for one direction", key);
-        spec->given |= 1u << i;
-    }
-    return true;
+    return text_is_first(key, "loss reorder dup corrupt mangle delay rate", &spec->given) ||
+           usage_error("--fault: %s= is there twice for one direction", key);
 }
 
 bool fault_parse(const char *text, struct fault_spec *spec)
@@ -50,7 +41,7 @@ bool fault_parse(const char *text, struct fault_spec *spec)
     bool ok = true;
 
     while (ok && text_word(&cursor, &key, &value))
-        ok = mark_given(spec, key) && set_fault(spec, key, value);
+        ok = is_first(spec, key) && set_fault(spec, key, value);
     free(copy);
     return ok;
 }

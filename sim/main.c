@@ -36,6 +36,8 @@ static bool open_machine(struct simulation *sim)
     sim->model = model_open(&events, (uint32_t)options->seed);
     sim->clock = (struct sim_clock){ sim->model, (uint64_t)llround(model_sys_hz()) };
     sim->hub = (struct hub){ .clock = &sim->clock, .stats = &sim->stats };
+    if (!bus_fault_check(&options->bus_fault, model_ram_bytes(sim->model)))
+        return false;
     model_phy_power(sim->model, &options->cable.phy);
     console_attach(&sim->console, sim->model);
     wire_attach(&sim->wire, &sim->hub, sim->model);
@@ -121,6 +123,8 @@ static int close_all(struct simulation *sim, const struct stats_end *end)
     if (sim->capture)
         complete &= pcapng_close(sim->capture);
     console_close(&sim->console);
+    if (sim->model)
+        sim->stats.dma_broken_bursts = model_broken_bursts(sim->model);
     if (end && sim->options.stats)
         complete &= stats_write(&sim->stats_file, &sim->stats, &sim->clock, end);
     else
@@ -152,5 +156,7 @@ int main(int argc, char **argv)
     struct stats_end end = tell_end(&sim, run(&sim));
     end.seed = sim.options.seed;
     end.wall_ns = run_wall_ns() - sim.started_wall_ns;
+    if (end.exit_status == EXIT_FINE)
+        end.exit_status = (int)report_status();
     return close_all(&sim, &end);
 }

@@ -93,6 +93,8 @@ struct model {
     struct phy_model phy;
     unsigned management;                            // the management pins and the chosen speed, as seen last
     uint64_t link_cycle;                            // when the PHY's link changes by itself
+    bool breaks;                                    // the DMA's burst, where model_break_dma said
+    uint64_t broken_bursts;
     unsigned settling;                              // cycles for which the pins may still break their rules
     struct serial_out console;
     struct serial_in keys;
@@ -214,6 +216,11 @@ void model_break_dma(struct model *m, uint32_t address, uint32_t bytes, bool sil
     m->top->break_from = (address & 0x7FFFFFFF) / 4;
     m->top->break_words = bytes / 4;
     m->top->break_silent = silent;
+}
+
+uint64_t model_broken_bursts(const struct model *m)
+{
+    return m->broken_bursts;
 }
 
 bool model_link_up(const struct model *m)
@@ -369,6 +376,15 @@ static inline void pins_second_half(struct model *m)
     pins_low(&m->pins, half % (2 * m->wire.rx_period) == m->wire.rx_period, true);
 }
 
+// A burst that meets a broken word ends there, with an error or without an answer, so each is met once.
+static void breaks_count(struct model *m)
+{
+    bool breaks = m->top->rootp->soc__DOT__dma_cyc && m->top->rootp->soc__DOT__bus_breaker__DOT__broken;
+
+    m->broken_bursts += breaks && !m->breaks;
+    m->breaks = breaks;
+}
+
 // A cycle in which the wire's clocks run: with them those of the system, but where the wire catches up.
 static inline void wire_cycle_evaluate(struct model *m, bool sys)
 {
@@ -385,6 +401,8 @@ static inline void wire_cycle_evaluate(struct model *m, bool sys)
         pins_second_half(m);
     if (sys)
         waves_dump(m, 1);
+    if (m->top->break_words)
+        breaks_count(m);
     m->wire.next_cycle++;
     if (m->settling) {
         m->settling--;

@@ -88,6 +88,7 @@ uint64_t model_pin_faults(const struct model *model);
  * does again.
  */
 void model_break_dma(struct model *model, uint32_t address, uint32_t bytes, bool silent);
+uint64_t model_broken_bursts(const struct model *model);   /* bursts of the DMA that met such an address */
 
 /* Waves: only in builds with tracing. False when this build has none or the file cannot be made. */
 bool model_trace_supported(void);

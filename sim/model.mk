@@ -10,6 +10,9 @@
 # lies apart, and the rest fits the host's instruction cache: a fifth more speed. Which firmware and model.cpp there were
 # to train it does not matter, so new ones make no new profile.
 
+# A line for a step of a minute.
+say_long = $(if $(V),,@printf '  %-10s %s (takes a minute)\n' '$(1)' '$@';)
+
 model_lib         = $(BUILD)/sim/model$(filter-out -gmii,-$(1))/libmodel.a
 model_trace_lib   = $(BUILD)/sim/model-$(1)-trace/libmodel.a
 MODEL_LIB        := $(call model_lib,gmii)
@@ -38,7 +41,7 @@ $(BUILD)/sim/$(1)/Vsoc.mk: rtl/soc/soc.v $(BUILD)/sim/VexRiscv_Full.v sim/model.
 	@rm $$(@D)/Vsoc__ver.d
 
 $(BUILD)/sim/$(1)/machine.o: $(BUILD)/sim/$(1)/Vsoc.mk $(5:%=$(BUILD)/sim/$(1)/%)
-	$$(call say,C++)$$(MODEL_CXX) $$(MODEL_FLAGS_$(4)) $(if $(5),-fprofile-use -Werror=missing-profile,-w) -c -o $$@ \
+	$$(call say_long,C++)$$(MODEL_CXX) $$(MODEL_FLAGS_$(4)) $(if $(5),-fprofile-use -Werror=missing-profile,-w) -c -o $$@ \
 	    $$(@D)/machine.cpp 2>$$(@D)/machine.log || { cat $$(@D)/machine.log; false; }
 
 $(BUILD)/sim/$(1)/model.o: sim/model.cpp $(BUILD)/sim/$(1)/Vsoc.mk
@@ -70,7 +73,7 @@ MODEL_PARTS  := $(addprefix $(BUILD)/sim/,model/model.o $(MODEL_RUNTIME_verilate
 
 $(MODEL_TRAIN)/machine.o: $(BUILD)/sim/model/Vsoc.mk
 	@mkdir -p $(@D)
-	$(call say,CXX)$(MODEL_CXX) -DVM_TRACE=0 -fprofile-generate -w -c -o $@ $(<D)/machine.cpp
+	$(call say_long,CXX)$(MODEL_CXX) -DVM_TRACE=0 -fprofile-generate -w -c -o $@ $(<D)/machine.cpp
 
 $(BUILD)/sim/model/machine.gcda: $(MODEL_TRAIN)/machine.o | $(MODEL_PARTS) $(FIRMWARE)
 	@rm -f $(MODEL_TRAIN)/machine.gcda

@@ -19,13 +19,12 @@ bool net_open(const char *text, const struct net_env *env)
 {
     char *copy = strdup(text), *words = copy;
     const char *name = strsep(&words, ",");
-    char none[1] = "";
     bool ok = false, known = false;
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !known; i++) {
         known = strcmp(name, kinds[i].name) == 0;
         if (known)
-            ok = kinds[i].open(words ? words : none, env);
+            ok = kinds[i].open(words, env);
     }
     if (!known)
         usage_error("--net: there is no '%s'; there are user, tap, socket and pcap", name);

@@ -12,7 +12,7 @@ struct net_env {
 
 bool net_open(const char *text, const struct net_env *env);         /* "user,hostfwd=…", "tap,…", … */
 
-/* `words` is what stands behind the first comma; they may cut it up. */
+/* `words` is what stands behind the first comma, NULL without one; they may cut it up. */
 bool net_user_open(char *words, const struct net_env *env);
 bool net_tap_open(char *words, const struct net_env *env);
 bool net_socket_open(char *words, const struct net_env *env);

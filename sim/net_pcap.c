@@ -44,8 +44,8 @@ static void stop_playing(struct net_pcap *pcap)
     pcap->frame = NULL;
 }
 
-/* Looks up the next frame to play; frames that were captured in part cannot be. */
-static void read_next(struct net_pcap *pcap)
+/* Looks up the next frame to play; frames that were captured in part cannot be. False: the file is damaged there. */
+static bool read_next(struct net_pcap *pcap)
 {
     struct pcap_pkthdr *head;
     const u_char *bytes;
@@ -59,11 +59,14 @@ static void read_next(struct net_pcap *pcap)
         schedule(pcap, stamp_ns(head));
         pcap->frame = bytes;
         pcap->frame_bytes = head->caplen;
-        return;
+        return true;
     }
-    if (got == PCAP_ERROR)
-        note("--net pcap: %s ends in a mess: %s", pcap->in_path, pcap_geterr(pcap->in));
+
+    bool whole = got != PCAP_ERROR ||
+                 setup_error("--net pcap: %s is cut short or damaged, and cannot be played from there on: %s",
+                             pcap->in_path, pcap_geterr(pcap->in));
     stop_playing(pcap);
+    return whole;
 }
 
 static void record(struct net_pcap *pcap, enum pcapng_direction direction, const uint8_t *frame, size_t bytes)
@@ -158,6 +161,8 @@ static bool set_word(struct pcap_words *said, const char *key, const char *value
         return usage_error("--net pcap: there is no '%s'; there are in=FILE, out=FILE and start=TIME", key);
     if (*place)
         return usage_error("--net pcap: %s= is there twice", key);
+    if (value && strcmp(value, "-") == 0 && place != &said->start)
+        return usage_error("--net pcap: %s= needs a file name: the console has stdin and stdout", key);
     if (!value || !*value)
         return usage_error("--net pcap: %s= needs a %s", key, place == &said->start ? "time" : "file name");
     *place = value;
@@ -177,7 +182,7 @@ static bool read_words(char *words, struct pcap_words *said, uint64_t *start_ns)
     if (said->start && !said->in)
         return usage_error("--net pcap: start=%s is when to play, and there is no in=FILE", said->start);
     return !said->start || text_time_ns(said->start, start_ns) ||
-           usage_error("--net pcap: start=%s is not a time: write 20ms or 3s", said->start);
+           usage_error("--net pcap: start='%s' is not a time: write 20ms or 3s", said->start);
 }
 
 bool net_pcap_open(char *words, const struct net_env *env)
@@ -195,7 +200,5 @@ bool net_pcap_open(char *words, const struct net_env *env)
     hub_add(env->hub, &pcap->port, &pcap_ops);          /* from here on the hub closes it */
     if ((said.in && !open_in(pcap, said.in)) || (said.out && !open_out(pcap, said.out)))
         return false;
-    if (pcap->in)
-        read_next(pcap);
-    return true;
+    return !pcap->in || read_next(pcap);
 }

@@ -177,7 +177,7 @@ bool net_socket_open(char *words, const struct net_env *env)
 {
     char *key, *value, *rest = words;
 
-    if (!text_word(&rest, &key, &value) || !value || !*value || (rest && *rest))
+    if (!text_word(&rest, &key, &value) || !value || !*value || rest)
         return usage_error("--net socket needs either listen=PATH or connect=PATH");
     if (strcmp(key, "listen") == 0)
         return open_listener(env->hub, value);

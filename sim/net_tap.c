@@ -175,10 +175,10 @@ bool net_tap_open(char *words, const struct net_env *env)
 {
     char *key, *value;
 
-    if (!text_word(&words, &key, &value) || strcmp(key, "ifname") != 0 || !value || (words && *words))
+    if (!text_word(&words, &key, &value) || strcmp(key, "ifname") != 0 || !value || words)
         return usage_error("--net tap needs ifname=NAME and nothing else");
     if (strlen(value) < 1 || strlen(value) > NETDEV_NAME_MAX)
-        return usage_error("--net tap: ifname=%s: a name has 1 to %d letters", value, NETDEV_NAME_MAX);
+        return usage_error("--net tap: ifname='%s': a name has 1 to %d letters", value, NETDEV_NAME_MAX);
 
     struct net_tap *tap = calloc(1, sizeof *tap);
     if (!tap)

@@ -16,6 +16,14 @@
 #include "text.h"
 #include "user_guard.h"
 
+enum { FORWARDS_MAX = 64 };
+
+struct hostfwd {
+    bool is_udp;
+    struct in_addr host, machine;
+    uint16_t host_port, machine_port;
+};
+
 struct net_user {
     struct port port;
     Slirp *slirp;
@@ -23,6 +31,8 @@ struct net_user {
     const struct poll_set *polled;      /* of the serve that runs */
     struct user_guard guard;
     uint8_t mac[6];
+    struct hostfwd forwards[FORWARDS_MAX];
+    unsigned forward_count;
 };
 
 /* --- what slirp calls --- */
@@ -174,11 +184,7 @@ static const struct port_ops user_ops = {
 
 /* --- opening --- */
 
-struct hostfwd {
-    bool is_udp;
-    struct in_addr host, machine;
-    uint16_t host_port, machine_port;
-};
+static const char hostfwd_form[] = "write PROTO:[ADDRESS]:PORT-[ADDRESS]:PORT, as in tcp:127.0.0.1:8080-:80";
 
 /* "[ADDRESS]:PORT", cut in place; no address leaves *address alone. */
 static bool read_endpoint(char *text, struct in_addr *address, uint16_t *port)
@@ -186,22 +192,59 @@ static bool read_endpoint(char *text, struct in_addr *address, uint16_t *port)
     char *colon = strrchr(text, ':');
 
     if (!colon)
-        return false;
+        return usage_error("--net user: hostfwd: '%s' has no ':'; %s", text, hostfwd_form);
     *colon = '\0';
-    return (*text == '\0' || text_ipv4(text, (uint8_t *)&address->s_addr)) && text_port(colon + 1, port);
+    if (*text != '\0' && !text_ipv4(text, (uint8_t *)&address->s_addr))
+        return usage_error("--net user: hostfwd: '%s' is not an IPv4 address; %s", text, hostfwd_form);
+    return text_port(colon + 1, port) ||
+           usage_error("--net user: hostfwd: '%s' is not a port from 1 to 65535; %s", colon + 1, hostfwd_form);
 }
 
 /* "PROTO:[ADDRESS]:PORT-[ADDRESS]:PORT", cut in place. */
 static bool read_hostfwd(char *text, struct hostfwd *forward)
 {
-    char *dash = strchr(text, '-');
+    char *machine = text, *host = strsep(&machine, "-"), *proto = strsep(&host, ":");
 
-    forward->is_udp = strncmp(text, "udp:", 4) == 0;
-    if (!dash || (!forward->is_udp && strncmp(text, "tcp:", 4) != 0))
-        return false;
-    *dash = '\0';
-    return read_endpoint(text + 4, &forward->host, &forward->host_port) &&
-           read_endpoint(dash + 1, &forward->machine, &forward->machine_port);
+    forward->is_udp = strcmp(proto, "udp") == 0;
+    if (!forward->is_udp && strcmp(proto, "tcp") != 0)
+        return usage_error("--net user: hostfwd: '%s' is neither tcp nor udp; %s", proto, hostfwd_form);
+    if (!host || !machine)
+        return usage_error("--net user: hostfwd: the '%s' is missing; %s", host ? "-" : ":", hostfwd_form);
+    return read_endpoint(host, &forward->host, &forward->host_port) &&
+           read_endpoint(machine, &forward->machine, &forward->machine_port);
+}
+
+/* Another machine can be reached only where another one can be on the wire. */
+static bool others_are_on_the_wire(const struct options *options)
+{
+    for (unsigned i = 0; i < options->net_count; i++)
+        if (strncmp(options->nets[i], "socket,", 7) == 0 || strncmp(options->nets[i], "tap,", 4) == 0)
+            return true;
+    return false;
+}
+
+static bool check_machine(const struct hostfwd *forward, const struct options *options)
+{
+    const uint8_t *address = (const uint8_t *)&forward->machine.s_addr, *ip = options->ip;
+    bool reachable = address_same_network(address, ip, options->prefix_bits) && others_are_on_the_wire(options);
+
+    return memcmp(address, ip, 4) == 0 || reachable ||
+           usage_error("--net user: hostfwd to %u.%u.%u.%u: nobody has this address; the machine is %u.%u.%u.%u (--ip)",
+                       address[0], address[1], address[2], address[3], ip[0], ip[1], ip[2], ip[3]);
+}
+
+/* The kernel knows only that the port is taken, and not that we did it. */
+static bool check_twice(const struct net_user *user, const struct hostfwd *forward, const char *value)
+{
+    for (unsigned i = 0; i < user->forward_count; i++) {
+        const struct hostfwd *other = &user->forwards[i];
+
+        if (other->is_udp == forward->is_udp && other->host_port == forward->host_port &&
+            (other->host.s_addr == forward->host.s_addr || !other->host.s_addr || !forward->host.s_addr))
+            return usage_error("--net user: port %u of this host is there twice: choose another one in hostfwd=%s",
+                               forward->host_port, value);
+    }
+    return true;
 }
 
 static bool add_hostfwd(struct net_user *user, const char *value, const struct options *options)
@@ -212,10 +255,14 @@ static bool add_hostfwd(struct net_user *user, const char *value, const struct o
 
     free(copy);
     if (!ok)
-        return usage_error("--net user: hostfwd=%s: write PROTO:[ADDRESS]:PORT-[ADDRESS]:PORT, "
-                           "as in tcp:127.0.0.1:8080-:80", value);
+        return false;
     if (forward.machine.s_addr == 0)
         memcpy(&forward.machine.s_addr, options->ip, 4);
+    if (!check_machine(&forward, options) || !check_twice(user, &forward, value))
+        return false;
+    if (user->forward_count == FORWARDS_MAX)
+        return usage_error("--net user: at most %d hostfwd=", FORWARDS_MAX);
+    user->forwards[user->forward_count++] = forward;
     if (slirp_add_hostfwd(user->slirp, forward.is_udp, forward.host, forward.host_port, forward.machine,
                           forward.machine_port) == 0)
         return true;

@@ -111,7 +111,7 @@ static bool add_all(struct named_files *named, const struct options *options)
 {
     bool ok = add_file(named, "the firmware", options->firmware, false) && add_waves(named, options->fst) &&
               (!options->pcap || add_file(named, "--pcap", options->pcap, true)) &&
-              (!options->stats || strcmp(options->stats, "-") == 0 || add_file(named, "--stats", options->stats, true));
+              (!options->stats || add_file(named, "--stats", options->stats, true));
 
     for (unsigned i = 0; ok && i < options->net_count; i++)
         ok = add_net(named, options->nets[i]);

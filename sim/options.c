@@ -66,10 +66,18 @@ static void set_defaults(struct options *options)
     cable_init(&options->cable);
 }
 
+static bool is_user_net(const char *text)
+{
+    return strcmp(text, "user") == 0 || strncmp(text, "user,", 5) == 0;
+}
+
 static bool add_net(struct options *options, const char *text)
 {
     if (options->net_count == OPTIONS_NETS_MAX)
         return usage_error("--net: at most %d back-ends", OPTIONS_NETS_MAX);
+    for (unsigned i = 0; is_user_net(text) && i < options->net_count; i++)
+        if (is_user_net(options->nets[i]))
+            return usage_error("--net user is there twice: one can have several hostfwd=");
     options->nets[options->net_count++] = text;
     return true;
 }
@@ -77,7 +85,7 @@ static bool add_net(struct options *options, const char *text)
 static bool set_mac(struct options *options, const char *text)
 {
     if (!text_mac(text, options->mac))
-        return usage_error("--mac %s is no address: write it as 02:00:00:00:02:02", text);
+        return usage_error("--mac '%s' is no address: write it as 02:00:00:00:02:02", text);
     if (options->mac[0] & 1)
         return usage_error("--mac %s is a group address: the first byte must be even", text);
     if (memcmp(options->mac, (const uint8_t[6]){ 0 }, sizeof options->mac) == 0)
@@ -88,7 +96,7 @@ static bool set_mac(struct options *options, const char *text)
 static bool set_ip(struct options *options, const char *text)
 {
     if (!text_ipv4_prefix(text, options->ip, &options->prefix_bits))
-        return usage_error("--ip %s: write an address and a prefix of 1 to 30 bits, as in 192.0.2.2/24", text);
+        return usage_error("--ip '%s': write an address and a prefix of 1 to 30 bits, as in 192.0.2.2/24", text);
 
     const char *fault = address_fault_in_network(options->ip, options->prefix_bits);
     return !fault || usage_error("--ip %s %s: the machine cannot have it", text, fault);
@@ -98,7 +106,7 @@ static bool set_ip(struct options *options, const char *text)
 static bool set_host(uint8_t address[4], const char *option, const char *text)
 {
     if (!text_ipv4(text, address))
-        return usage_error("%s %s is not an IPv4 address", option, text);
+        return usage_error("%s '%s' is not an IPv4 address", option, text);
 
     const char *fault = address_fault(address);
     return !fault || usage_error("%s %s %s: no host can have it", option, text, fault);
@@ -140,7 +148,7 @@ static bool set_fault(struct options *options, const char *text)
         return fault_parse(text + 3, &options->rx_fault);
     if (strncmp(text, "tx:", 3) == 0)
         return fault_parse(text + 3, &options->tx_fault);
-    return usage_error("--fault %s: say first which way, as in rx:loss=2%% (to the machine) or tx:… (from it)", text);
+    return usage_error("--fault '%s': say first which way, as in rx:loss=2%% (to the machine) or tx:… (from it)", text);
 }
 
 static bool set_seed(struct options *options, const char *text)
@@ -148,7 +156,7 @@ static bool set_seed(struct options *options, const char *text)
     uint64_t seed;
 
     if (!text_number(text, &seed) || seed > UINT32_MAX)
-        return usage_error("--seed %s is not a number from 0 to 4294967295", text);
+        return usage_error("--seed '%s' is not a number from 0 to 4294967295", text);
     options->seed = seed;
     return true;
 }
@@ -160,7 +168,7 @@ static bool set_speed(struct options *options, const char *text)
     else if (strcmp(text, "max") == 0)
         options->speed = SPEED_MAX;
     else
-        return usage_error("--speed %s: there are 'real' and 'max'", text);
+        return usage_error("--speed '%s': there are 'real' and 'max'", text);
     return true;
 }
 
@@ -168,7 +176,7 @@ static bool set_speed(struct options *options, const char *text)
 static bool set_fst(struct options *options, char *text)
 {
     char *cursor = text, *key, *value;
-    bool has_from = false, has_for = false;
+    uint32_t given = 0;
 
     options->fst = strsep(&cursor, ",");
     if (!*options->fst || strcmp(options->fst, "-") == 0)
@@ -179,10 +187,8 @@ static bool set_fst(struct options *options, char *text)
 
         if (!time)
             return usage_error("--fst: there is no '%s'; there are from=TIME and for=TIME", key);
-        bool *has = time == &options->fst_from_ns ? &has_from : &has_for;
-        if (*has)
+        if (!text_is_first(key, "from for", &given))
             return usage_error("--fst: %s= is there twice", key);
-        *has = true;
         if (!value || !text_time_ns(value, time))
             return usage_error("--fst: %s needs a time with its unit, as in %s=2ms", key, key);
     }
@@ -191,20 +197,15 @@ static bool set_fst(struct options *options, char *text)
 
 static bool set_time(uint64_t *ns, const char *option, const char *text)
 {
-    return text_time_ns(text, ns) || usage_error("%s %s is not a time: write 500us, 20ms or 3s", option, text);
+    return text_time_ns(text, ns) || usage_error("%s '%s' is not a time: write 500us, 20ms or 3s", option, text);
 }
 
 static bool set_file(const char **file, const char *option, const char *text)
 {
+    if (strcmp(text, "-") == 0)
+        return usage_error("%s needs a file name: the console has stdout", option);
     *file = text;
     return *text || usage_error("%s needs a file name", option);
-}
-
-static bool set_pcap(struct options *options, const char *text)
-{
-    if (strcmp(text, "-") == 0)
-        return usage_error("--pcap needs a file name: the console has stdout");
-    return set_file(&options->pcap, "--pcap", text);
 }
 
 /* True: this option, which has one value, was not there before. */
@@ -232,12 +233,12 @@ static bool set_option(struct options *options, int code, char *value)
     case OPTION_BUS_FAULT:  return bus_fault_parse(value, &options->bus_fault);
     case OPTION_SEED:       return set_seed(options, value);
     case OPTION_SPEED:      return set_speed(options, value);
-    case OPTION_PCAP:       return set_pcap(options, value);
+    case OPTION_PCAP:       return set_file(&options->pcap, "--pcap", value);
     case OPTION_FST:        return set_fst(options, value);
     case OPTION_STATS:      return set_file(&options->stats, "--stats", value);
     case OPTION_FOR:        return set_time(&options->for_ns, "--for", value);
     case OPTION_MAX_CYCLES: return text_number(value, &options->max_cycles) ||
-                                   usage_error("--max-cycles %s is not a number", value);
+                                   usage_error("--max-cycles '%s' is not a number", value);
     case OPTION_SELF_TEST:  options->self_test = true; return true;
     case OPTION_RAW:        options->raw_console = true; return true;
     case OPTION_PROGRESS:   options->progress = true; return true;

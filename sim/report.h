@@ -22,6 +22,9 @@ bool report(enum exit_status status, const char *format, ...) __attribute__((for
 #define output_error(...)   report(EXIT_OUTPUT, __VA_ARGS__)
 #define note(...)           ((void)report(EXIT_FINE, __VA_ARGS__))
 
+/* The console's part of stdout is in the middle of a line, or not: a message ends it first. */
+void report_console_line(bool open);
+
 /* The status of the first error told, or EXIT_FINE. */
 enum exit_status report_status(void);
 

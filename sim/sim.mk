@@ -10,8 +10,8 @@ LAB_OBJS   := $(patsubst %,$(BUILD)/sim/%.o,lab address frame_socket netdev netd
 
 # earshot is the machine with GMII, earshot-rmii the one with RMII, and so on; each has a twin that can write waves.
 SIM_PHY := $(or $(PHY),gmii)
-ifneq ($(SIM_PHY),$(filter $(SIM_PHY),$(MODEL_PHYS)))
-$(error PHY=$(SIM_PHY): there is no such side of the PHY. There are $(MODEL_PHYS))
+ifneq ($(words $(filter $(MODEL_PHYS),$(SIM_PHY))) $(words $(SIM_PHY)),1 1)
+$(error PHY=$(SIM_PHY): there is no such side of the PHY. There are $(MODEL_PHYS), one at a time)
 endif
 sim_program = $(BUILD)/sim/earshot$(filter-out -gmii,-$(1))
 

@@ -69,17 +69,10 @@ static void print_counts(FILE *file, const struct stats *stats)
     fprintf(file, "\n  }\n");
 }
 
-static bool is_stdout(const struct stats_file *file)
-{
-    return strcmp(file->path, "-") == 0;
-}
-
 bool stats_open(struct stats_file *file, const char *path)
 {
     *file = (struct stats_file){ .path = path, .fd = -1 };
     if (!path)
-        return true;
-    if (is_stdout(file))
         return true;
     file->is_new = access(path, F_OK) != 0;
     file->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
@@ -100,8 +93,6 @@ static FILE *begin_writing(const struct stats_file *file)
 {
     struct stat status;
 
-    if (is_stdout(file))
-        return stdout;
     if (fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode) && ftruncate(file->fd, 0) != 0)
         return NULL;
     return fdopen(file->fd, "w");
@@ -120,6 +111,6 @@ bool stats_write(struct stats_file *file, const struct stats *stats, const struc
     print_counts(stream, stats);
     fprintf(stream, "}\n");
     bool bad = ferror(stream) != 0;
-    bad |= (stream == stdout ? fflush(stream) : fclose(stream)) != 0;
+    bad |= fclose(stream) != 0;
     return !bad || output_error("the statistics in %s are not complete: %s", file->path, strerror(errno));
 }

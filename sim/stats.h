@@ -26,10 +26,11 @@
     X(socket_backlog)           /* the peer on a socket does not read */                            \
     X(pcap_truncated)           /* a frame of a capture that lacks its end */
 
-/* What --fault did besides dropping. */
+/* What --fault did besides dropping, and how many bursts of the NIC's DMA --bus-fault broke. */
 #define STATS_FAULTS(X)                                                                             \
     X(rx_duplicated) X(rx_reordered) X(rx_corrupted) X(rx_mangled)                                  \
-    X(tx_duplicated) X(tx_reordered) X(tx_corrupted) X(tx_mangled)
+    X(tx_duplicated) X(tx_reordered) X(tx_corrupted) X(tx_mangled)                                  \
+    X(dma_broken_bursts)
 
 #define STATS_FIELD(name) uint64_t name;
 struct stats {

@@ -147,9 +147,24 @@ bool text_port(const char *text, uint16_t *out)
     return true;
 }
 
+bool text_is_first(const char *key, const char *keys, uint32_t *given)
+{
+    for (uint32_t bit = 1; *keys; bit <<= 1) {
+        size_t length = strcspn(keys, " ");
+        bool was_given = *given & bit;
+
+        if (strlen(key) == length && strncmp(keys, key, length) == 0) {
+            *given |= bit;
+            return !was_given;
+        }
+        keys += length + strspn(keys + length, " ");
+    }
+    return true;
+}
+
 bool text_word(char **cursor, char **key, char **value)
 {
-    if (!*cursor || !**cursor)
+    if (!*cursor)
         return false;
     *key = strsep(cursor, ",");
     *value = strchr(*key, '=');

@@ -15,7 +15,13 @@ bool text_ipv4_prefix(const char *text, uint8_t out[4], unsigned *prefix_bits);
 bool text_mac(const char *text, uint8_t out[6]);
 bool text_port(const char *text, uint16_t *out);                    /* 1 to 65535 */
 
-/* Takes the next word of "a=1,b=2,c" off *cursor, in place: its key, and its value or NULL. False at the end. */
+/*
+ * Takes the next word of "a=1,b=2,c" off *cursor, in place: its key, and its value or NULL. False at the end, where
+ * *cursor is NULL. A text of nothing and what stands behind a last comma are words, too: their key is empty.
+ */
 bool text_word(char **cursor, char **key, char **value);
+
+/* Of the keys that may be there once, "a b c": false when this one was there before. *given is 0 at first. */
+bool text_is_first(const char *key, const char *keys, uint32_t *given);
 
 #endif

@@ -1,9 +1,13 @@
 /* The window of --fst; see waves.h. */
+#define _GNU_SOURCE
 #include "waves.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include "report.h"
 
@@ -23,13 +27,23 @@ bool waves_init(struct waves *waves, const char *path, uint64_t from_ns, uint64_
  * Libfst maps its temporary files into memory without a look at whether they could be written, so a full disk under
  * them is met as this signal, somewhere inside of it: nothing can go on from there but a word and the end.
  */
+static char lost[512];
+static char hierarchy[4096];            /* a file of libfst's own, beside the waves */
+
 static void on_bus_error(int number)
 {
-    static const char text[] = "earshot-trace: --fst: the waves are lost: the disk with the temporary files is full\n";
-
-    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    (void)!write(STDERR_FILENO, lost, strlen(lost));
     (void)number;
+    unlink(hierarchy);
     _exit(EXIT_OUTPUT);
+}
+
+static void prepare_for_loss(const struct waves *waves)
+{
+    snprintf(lost, sizeof lost, "%s: --fst: the waves in %.300s are lost: the disk with the temporary files (" P_tmpdir
+             ") is full\n", program_invocation_short_name, waves->path);
+    snprintf(hierarchy, sizeof hierarchy, "%s.hier", waves->file);
+    signal(SIGBUS, on_bus_error);
 }
 
 /* The save file comes only when there are waves for it. */
@@ -41,7 +55,7 @@ static bool begin(struct waves *waves, struct model *model)
                            waves->path);
     }
     waves->state = WAVES_ON;
-    signal(SIGBUS, on_bus_error);
+    prepare_for_loss(waves);
     return gtkw_write(waves->path);
 }
 
@@ -73,6 +87,8 @@ bool waves_close(struct waves *waves, struct model *model)
         complete = fst_file_is_complete(waves->file) ||
                    output_error("--fst: %s is not complete: the disk is full, or the file has reached its limit",
                                 waves->path);
+        if (!complete)
+            unlink(hierarchy);
     }
     free(waves->file);
     waves->file = NULL;

@@ -188,6 +188,12 @@ void model_break_dma(struct model *model, uint32_t address, uint32_t bytes, bool
     (void)model, (void)address, (void)bytes, (void)silent;
 }
 
+uint64_t model_broken_bursts(const struct model *model)
+{
+    (void)model;
+    return 0;
+}
+
 bool model_link_up(const struct model *model)
 {
     return !model->unplugged;
@@ -312,6 +318,8 @@ static void boot(struct model *model)
     snprintf(model->banner, sizeof model->banner, "fake machine at %u.%u.%u.%u flags %u gateway %u.%u.%u.%u "
              "dns %u.%u.%u.%u\n", ip[0], ip[1], ip[2], ip[3], model->params.flags, gateway[0], gateway[1], gateway[2],
              gateway[3], dns[0], dns[1], dns[2], dns[3]);
+    if (model->program.action == FAKE_FAULT)
+        model->banner[strlen(model->banner) - 1] = '\0';
     print(model, model->banner);
 }
 

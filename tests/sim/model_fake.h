@@ -13,7 +13,7 @@ enum fake_action {
     FAKE_SERVE,             /* answers ARP and echo, sleeps between, no timer */
     FAKE_TICK,              /* the same, and a line on the console every `argument` cycles */
     FAKE_EXIT,              /* ends with status `argument` once the banner is out */
-    FAKE_FAULT,             /* a bus fault at address `argument` */
+    FAKE_FAULT,             /* a bus fault at address `argument`, behind the banner without its line's end */
     FAKE_SPIN,              /* serves, but never sleeps */
 };
 

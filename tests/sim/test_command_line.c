@@ -53,7 +53,7 @@ TEST(wrong_options_are_named)
 
 TEST(wrong_values_are_told_with_an_example)
 {
-    REFUSED(USAGE, "--for 10", "--for", "10", "serve.elf");
+    REFUSED(USAGE, "--for '10'", "--for", "10", "serve.elf");
     REFUSED(USAGE, "192.0.2.2/24", "--ip", "192.0.2.2", "serve.elf");
     REFUSED(USAGE, "--gw", "--gw", "192.0.2", "serve.elf");
     REFUSED(USAGE, "group address", "--mac", "03:00:00:00:00:01", "serve.elf");
@@ -62,12 +62,17 @@ TEST(wrong_values_are_told_with_an_example)
     REFUSED(USAGE, "--seed", "--seed", "-1", "serve.elf");
     REFUSED(USAGE, "--max-cycles", "--max-cycles", "many", "serve.elf");
     REFUSED(USAGE, "which way", "--fault", "loss=2%", "serve.elf");
-    REFUSED(USAGE, "loss=2", "--fault", "rx:loss=200%", "serve.elf");
+    REFUSED(USAGE, "loss='200%' is not a share", "--fault", "rx:loss=200%", "serve.elf");
     REFUSED(USAGE, "there is no 'lose'", "--fault", "tx:lose=1%", "serve.elf");
     REFUSED(USAGE, "from=2ms", "--fst", "w.fst,from=2", "serve.elf");
     REFUSED(USAGE, "which firmware", "");
     REFUSED(USAGE, "--stats needs a file name", "--stats", "", "serve.elf");
     REFUSED(USAGE, "--pcap needs a file name", "--pcap", "-", "serve.elf");
+    REFUSED(USAGE, "the console has stdout", "--stats", "-", "serve.elf");
+    REFUSED(USAGE, "--for '' is not a time", "--for", "", "serve.elf");
+    REFUSED(USAGE, "--ip ''", "--ip", "", "serve.elf");
+    REFUSED(USAGE, "'' needs a value", "--fault", "rx:loss=1%,", "serve.elf");
+    REFUSED(USAGE, "there is no ''", "--fst", "w.fst,", "serve.elf");
     REFUSED(USAGE, "names no fault", "--fault", "rx:", "serve.elf");
 }
 
@@ -79,8 +84,36 @@ TEST(what_may_be_said_once_is_refused_twice)
     REFUSED(USAGE, "loss= is there twice", "--fault", "rx:loss=1%", "--fault", "rx:loss=2%", "serve.elf");
     REFUSED(USAGE, "from= is there twice", "--fst", "w,from=1s,from=2s", "serve.elf");
     REFUSED(USAGE, "in= is there twice", "--net", "pcap,in=serve.txt,in=serve.txt", "serve.elf");
+    REFUSED(USAGE, "for= is there twice", "--fst", "w,for=1s,for=2s", "serve.elf");
+    REFUSED(USAGE, "partner= is there twice", "--phy", "ksz9031,partner=10,partner=100", "serve.elf");
+    REFUSED(USAGE, "at= is there twice", "--bus-fault", "err,at=0,at=4,bytes=4", "serve.elf");
+    REFUSED(USAGE, "--net user is there twice", "--net", "user", "--net", "user", "serve.elf");
     expect_eq(PROGRAM(&program, earshot, "--fault", "rx:loss=1%", "--fault", "rx:dup=1%", "--fault", "tx:loss=1%",
                       "serve.elf"), FINE);
+}
+
+TEST(a_phy_that_cannot_be_is_refused)
+{
+    REFUSED(USAGE, "no such chip", "--phy", "", "serve.elf");
+    REFUSED(USAGE, "'' needs a value", "--phy", "ksz9031,", "serve.elf");
+    REFUSED(USAGE, "the cable is in by then", "--phy", "ksz9031,up=3s", "serve.elf");
+    REFUSED(USAGE, "the cable is out by then", "--phy", "ksz9031,down=2ms,down=3ms", "serve.elf");
+    REFUSED(USAGE, "earlier than the one before", "--phy", "down=3ms,up=2ms", "serve.elf");
+    expect_eq(PROGRAM(&program, earshot, "--phy", "down=1ms,up=2ms,down=3ms", "serve.elf"), FINE);
+}
+
+TEST(a_bus_fault_that_hits_nothing_is_refused)
+{
+    REFUSED(USAGE, "'err' and 'silent'", "--bus-fault", "", "serve.elf");
+    REFUSED(USAGE, "needs a range", "--bus-fault", "err,at=0", "serve.elf");
+    REFUSED(USAGE, "bytes=0 is no range", "--bus-fault", "err,at=0,bytes=0", "serve.elf");
+    REFUSED(USAGE, "for=0s is no time", "--bus-fault", "err,at=0,bytes=4,for=0s", "serve.elf");
+    REFUSED(USAGE, "not in the RAM, which is 0x0 to 0x3ffff", "--bus-fault", "err,at=0x40000,bytes=4", "serve.elf");
+    REFUSED(USAGE, "not in the RAM", "--bus-fault", "err,at=0x3fffc,bytes=8", "serve.elf");
+    REFUSED(USAGE, "not in the RAM", "--bus-fault", "err,at=0x7ffff000,bytes=0x10000000", "serve.elf");
+    expect_eq(PROGRAM(&program, earshot, "--bus-fault", "err,at=0x8003fffc,bytes=4", "--stats", "s.json", "serve.elf"),
+              FINE);
+    expect_eq((int)json_number("s.json", "dma_broken_bursts"), 0);
 }
 
 TEST(addresses_that_no_host_can_have_are_refused)
@@ -151,9 +184,24 @@ TEST(words_that_do_not_reach_stdout_are_an_error)
     expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >/dev/full", earshot), OUTPUT);
     expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >&-", earshot), OUTPUT);
     expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --help >/dev/full", lab), OUTPUT);
-    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --stats - serve.elf >/dev/full", earshot), OUTPUT);
-    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --stats - serve.elf >&-", earshot), OUTPUT);
-    expect(strstr(program.text, "not complete") != NULL);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" --stats s.json serve.elf >/dev/full", earshot), OUTPUT);
+    expect(strstr(program.text, "the console is not complete") != NULL && lines(program.text) == 3);
+    expect_eq((int)json_number("s.json", "exit_status"), OUTPUT);
+    expect_eq(PROGRAM(&program, "sh", "-c", "exec \"$0\" serve.elf >&-", earshot), OUTPUT);
+    expect(strstr(program.text, "the console is not complete") != NULL);
+    expect_eq(PROGRAM(&program, "bash", "-c", "\"$0\" serve.elf | true; exit ${PIPESTATUS[0]}", earshot), FINE);
+}
+
+TEST(a_message_does_not_stand_behind_a_line_of_the_console)
+{
+    IMAGE("fault.elf", .action = FAKE_FAULT);
+    expect_eq(PROGRAM(&program, earshot, "fault.elf"), BUS_FAULT);
+    expect(strstr(program.text, "dns 192.0.2.4\nearshot-fake: bus fault") != NULL);
+    expect_eq(PROGRAM(&program, "sh", "-c", "\"$0\" fault.elf >console", earshot), BUS_FAULT);
+
+    char *console = read_text("console");
+    expect(console && strcmp(console + strlen(console) - 5, "0.2.4") == 0);
+    free(console);
 }
 
 TEST(wrong_back_ends_are_told)
@@ -162,6 +210,18 @@ TEST(wrong_back_ends_are_told)
     REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=8080", "serve.elf");
     REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=sctp::8080-:80", "serve.elf");
     REFUSED(USAGE, "tcp:127.0.0.1:8080-:80", "--net", "user,hostfwd=tcp::0-:80", "serve.elf");
+    REFUSED(USAGE, "'sctp' is neither tcp nor udp", "--net", "user,hostfwd=sctp::8080-:80", "serve.elf");
+    REFUSED(USAGE, "'0' is not a port", "--net", "user,hostfwd=tcp::0-:80", "serve.elf");
+    REFUSED(USAGE, "'70000' is not a port", "--net", "user,hostfwd=tcp::8080-:70000", "serve.elf");
+    REFUSED(USAGE, "'1.2' is not an IPv4 address", "--net", "user,hostfwd=tcp:1.2:8080-:80", "serve.elf");
+    REFUSED(USAGE, "'-' is missing", "--net", "user,hostfwd=tcp::8080", "serve.elf");
+    REFUSED(USAGE, "'80' has no ':'", "--net", "user,hostfwd=tcp::8080-80", "serve.elf");
+    REFUSED(USAGE, "nobody has this address; the machine is 192.0.2.2", "--net", "user,hostfwd=tcp::0x1f91-192.0.2.9:80",
+            "serve.elf");
+    REFUSED(USAGE, "there is no ''", "--net", "user,", "serve.elf");
+    REFUSED(USAGE, "ifname=NAME", "--net", "tap,ifname=x,", "serve.elf");
+    REFUSED(USAGE, "in= needs a file name: the console", "--net", "pcap,in=-", "serve.elf");
+    REFUSED(USAGE, "out= needs a file name: the console", "--net", "pcap,out=-", "serve.elf");
     REFUSED(USAGE, "there is no 'restrict'", "--net", "user,restrict=on", "serve.elf");
     REFUSED(USAGE, "ifname=NAME", "--net", "tap", "serve.elf");
     REFUSED(USAGE, "1 to 15 letters", "--net", "tap,ifname=a-name-much-too-long", "serve.elf");
@@ -312,10 +372,13 @@ int main(void)
                T(wrong_options_are_named),
                T(wrong_values_are_told_with_an_example),
                T(what_may_be_said_once_is_refused_twice),
+               T(a_phy_that_cannot_be_is_refused),
+               T(a_bus_fault_that_hits_nothing_is_refused),
                T(addresses_that_no_host_can_have_are_refused),
                T(the_gateway_and_the_dns_server_follow_the_address),
                T(no_output_is_written_over_an_input_or_another_output),
                T(words_that_do_not_reach_stdout_are_an_error),
+               T(a_message_does_not_stand_behind_a_line_of_the_console),
                T(wrong_back_ends_are_told),
                T(a_missing_or_foreign_firmware_is_told),
                T(a_firmware_of_another_release_is_told),

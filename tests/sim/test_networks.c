@@ -130,6 +130,19 @@ TEST(a_pcapng_is_played_as_well_and_start_moves_it)
     expect_eq(count_capture("b.pcapng").first_ns, 2000000000);
 }
 
+TEST(a_damaged_capture_is_played_up_to_there_and_told)
+{
+    write_capture("in.pcap", 3, DLT_EN10MB, 42);
+    expect_eq(PROGRAM(&program, "truncate", "-s", "-5", "in.pcap"), 0);
+    expect_eq(PROGRAM(&program, earshot, "--net", "pcap,in=in.pcap,out=out.pcapng", "--stats", "s.json", "serve.elf"), 3);
+    expect_said(&program, "in.pcap is cut short or damaged");
+    expect_eq(count_capture("out.pcapng").echo_replies, 2);
+    expect_eq((int)json_number("s.json", "exit_status"), 3);
+    expect_eq(PROGRAM(&program, "truncate", "-s", "30", "in.pcap"), 0);
+    expect_eq(PROGRAM(&program, earshot, "--net", "pcap,in=in.pcap", "serve.elf"), 3);
+    expect_said(&program, "in.pcap is cut short or damaged");
+}
+
 TEST(captures_that_cannot_be_played_are_refused_or_counted)
 {
     write_capture("raw.pcap", 1, DLT_RAW, 42);
@@ -427,6 +440,27 @@ TEST(a_port_in_use_is_told)
     close(taken);
 }
 
+TEST(a_port_that_is_there_twice_is_told_as_such)
+{
+    uint16_t port = free_port(NULL);
+    char net[128];
+
+    snprintf(net, sizeof net, "user,hostfwd=udp:127.0.0.1:%u-:7,hostfwd=udp::%u-:9", port, port);
+    expect_eq(PROGRAM(&program, earshot, "--net", net, "serve.elf"), 2);
+    expect_said(&program, "is there twice");
+    snprintf(net, sizeof net, "user,hostfwd=udp::%u-:7,hostfwd=tcp::%u-:7", port, port);
+    expect_fine(&program, PROGRAM(&program, earshot, "--net", net, "--for", "1ms", "serve.elf"));
+}
+
+TEST(a_port_may_lead_to_another_machine_on_the_wire)
+{
+    char net[96];
+
+    snprintf(net, sizeof net, "user,hostfwd=udp::%u-192.0.2.9:7", free_port(NULL));
+    expect_fine(&program, PROGRAM(&program, earshot, "--net", net, "--net", "socket,listen=s", "--for", "1ms",
+                                  "serve.elf"));
+}
+
 /* --- pace and end --- */
 
 TEST(an_idle_machine_keeps_the_pace_of_the_wall_and_costs_next_to_nothing)
@@ -481,6 +515,7 @@ int main(void)
     return RUN("sim networks", begin, scratch_leave,
                T(a_capture_is_played_at_its_own_pace_and_the_answers_are_captured),
                T(a_pcapng_is_played_as_well_and_start_moves_it),
+               T(a_damaged_capture_is_played_up_to_there_and_told),
                T(captures_that_cannot_be_played_are_refused_or_counted),
                T(one_seed_gives_one_run_to_the_last_bit),
                T(the_lab_pings_the_machine_and_returns_the_status_of_its_command),
@@ -499,6 +534,8 @@ int main(void)
                T(user_mode_carries_a_datagram_from_the_host_to_the_machine),
                T(slirp_keeps_out_of_the_talk_of_others),
                T(a_port_in_use_is_told),
+               T(a_port_that_is_there_twice_is_told_as_such),
+               T(a_port_may_lead_to_another_machine_on_the_wire),
                T(an_idle_machine_keeps_the_pace_of_the_wall_and_costs_next_to_nothing),
                T(a_busy_machine_is_held_back_to_the_pace_of_the_wall),
                T(a_signal_ends_the_run_with_its_files_complete));
