@@ -25,6 +25,7 @@ trap 'exit 129' HUP
 machine_console() {                 # copies console lines; ends with the machine
     local line
     while IFS= read -r line; do
+        line=${line%$'\r'}
         printf '%s\n' "$line" >>"$machine_dir/console.log"
         [ -z "${machine_prefix-}" ] || printf '%s%s\n' "$machine_prefix" "$line"
     done
