@@ -65,11 +65,13 @@ a_link_is_followed() {
 }
 
 a_full_disk_is_told() {             # a limit of 400 kB a file does what a full disk does; the waves have 1.6 MB
-    (ulimit -f 800 && for_time=2ms && run 1 "full.fst is not complete" --fst "$folder/full.fst")
+    (ulimit -f 800 && for_time=2ms && run 1 "full.fst is not complete" --fst "$folder/full.fst") &&
+        [ ! -e "$folder/full.fst.hier" ]
 }
 
 a_full_temporary_folder_is_told() { # 8 kB a file: less than libfst keeps in one of its own
-    (ulimit -f 16 && run 1 "not complete\|temporary files is full" --fst "$folder/none.fst")
+    (ulimit -f 16 && run 1 "none.fst.*\(not complete\|temporary files (/tmp) is full\)" --fst "$folder/none.fst") &&
+        [ ! -e "$folder/none.fst.hier" ]
 }
 
 no_window_is_told() {

@@ -1,6 +1,6 @@
 # The whole machine against real Linux tools. The scripts make their own network namespace.
 SYSTEM_TESTS := $(wildcard tests/system/test_*.sh)
-SYSTEM_NEEDS := $(foreach phy,$(MODEL_PHYS) full small,$(call sim_program,$(phy))) $(BUILD)/sim/lab $(BUILD)/firmware/earshot.elf $(BUILD)/tests/system/peer
+SYSTEM_NEEDS := $(foreach phy,$(MODEL_PHYS) full small,$(call sim_program,$(phy))) $(BUILD)/sim/earshot-trace $(BUILD)/sim/lab $(BUILD)/firmware/earshot.elf $(BUILD)/tests/system/peer
 
 $(BUILD)/tests/system/peer: tests/system/peer.c
 	@mkdir -p $(@D)

@@ -19,8 +19,8 @@ has_plain_lines()    { ! grep -q $'\r' "$work/out"; }
 
 # As it is said, "Ctrl-C ends": make's own status is 0, and it has no word about it.
 ctrl_c_is_a_clean_end() {
-    env -u MAKEFLAGS -u MAKELEVEL -u ONCE tests/system/in_terminal "Ctrl-C ends" make demo BUILD="${BUILD:-build}" PORT="$port" \
-        >"$work/keys" 2>&1 || { cat "$work/keys"; return 1; }
+    env -u MAKEFLAGS -u MAKELEVEL -u ONCE tests/system/in_terminal "Ctrl-C ends" \
+        make demo BUILD="${BUILD:-build}" PORT="$port" >"$work/keys" 2>&1 || { cat "$work/keys"; return 1; }
     ! grep -q '\*\*\*' "$work/keys" || { cat "$work/keys"; return 1; }
 }
 
