@@ -41,6 +41,7 @@ fails() {                           # fails WHAT KIND OFFSET BYTES RX TX: restar
     check "$1: the machine still serves"                fetch_bytes_and_compare 100000
     machine_stop
     check "$1: the machine ended cleanly"               test "$machine_status" = 0
+    check "$1: the simulator has counted it"            grep -q '"dma_broken_bursts": [1-9]' "$machine_dir/stats.json"
 }
 
 fails "an error at the completions"  err    0   256    "-gt 0" "-eq 0"

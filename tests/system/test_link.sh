@@ -27,8 +27,15 @@ for partner in 100 10; do
 done
 
 machine_start --net tap,ifname=tap0 --phy "partner=100-silent" || exit 1
-check "a partner that does not negotiate is told of"     console_says 1 "link up, 100 Mbit/s, HALF"
+check "a partner that does not negotiate is told of" \
+    console_says 1 "link up, 100 Mbit/s, HALF duplex, the NIC has full only ("
 check "and answered"                                     ping_all_answered 10
+machine_stop
+
+machine_start --net tap,ifname=tap0 --phy "reset=1000s" || exit 1
+check "that no PHY answers, and what is taken for it" \
+    console_says 1 "link up, 1000 Mbit/s, full duplex (assumed: no PHY answers)"
+check "and it is answered"                               ping_all_answered 3
 machine_stop
 
 machine_start --net tap,ifname=tap0 --phy "down=0s" || exit 1
