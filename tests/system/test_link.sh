@@ -35,7 +35,6 @@ machine_stop
 machine_start --net tap,ifname=tap0 --phy "reset=1000s" || exit 1
 check "that no PHY answers, and what is taken for it" \
     console_says 1 "link up, 1000 Mbit/s, full duplex (assumed: no PHY answers)"
-check "and it is answered"                               ping_all_answered 3
 machine_stop
 
 machine_start --net tap,ifname=tap0 --phy "down=0s" || exit 1
