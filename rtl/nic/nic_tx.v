@@ -125,7 +125,7 @@ module nic_tx #(
     // The next job. The write-back comes first: it is one beat, and the driver waits for it.
     wire       drained       = unreported && !have && !fetch_want && state == S_IDLE;
     wire       write_back    = report_due || drained;
-    wire       fragment_want = state == S_FRAGMENT && !all_moved && burst_room && !too_long && !reading2;
+    wire       fragment_want = state == S_FRAGMENT && !all_moved && burst_room && !too_long && wire_up && !reading2;
     wire [1:0] next_job      = write_back ? J_WRITEBACK : fragment_want ? J_PAYLOAD : J_DESCRIPTOR;
     assign     settled       = !(open && job == J_WRITEBACK);
 

@@ -280,11 +280,43 @@ TEST(a_link_taken_down_on_a_dead_wire_lets_every_descriptor_go)
     expect_eq(counter(NIC_COUNT_TX_LINK_DOWN), frames - sent);
 }
 
+/* Between two bursts, too, in the very cycle in which the next one could be picked. */
+TEST(a_link_taken_down_at_any_cycle_sends_a_frame_whole_or_not_at_all)
+{
+    static uint8_t one[900], other[300];
+    unsigned given_up = 0;
+
+    memset(one, 0x5A, sizeof one);
+    memset(other, 0xC3, sizeof other);
+    nic_up();
+    for (unsigned wait = 0; wait < 400; wait++) {
+        uint32_t before = counter(NIC_COUNT_TX_LINK_DOWN);
+
+        tx_fragment(one, sizeof one, 0, NIC_DESC_W1_END);
+        tx_doorbell();
+        bench_run(wait);
+        reg_write(NIC_CTRL, CTRL_UP & ~NIC_CTRL_LINK_UP);
+        tx_wait_consumed();
+        bench_settle();
+        reg_write(NIC_CTRL, CTRL_UP);
+        tx_fragment(other, sizeof other, 0, NIC_DESC_W1_END);
+        tx_doorbell();
+        bench_settle();
+        if (counter(NIC_COUNT_TX_LINK_DOWN) == before)
+            expect_sent(one, sizeof one);
+        else
+            given_up++;
+        expect_sent(other, sizeof other);
+    }
+    expect(given_up > 100 && given_up < 400);
+}
+
 int main(void)
 {
     return RUN("nic_tx_faults", bench_open, bench_close,
                T(a_bus_error_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers),
                T(no_answer_at_any_beat_discards_the_frame_and_a_reset_of_the_ring_recovers),
+               T(a_link_taken_down_at_any_cycle_sends_a_frame_whole_or_not_at_all),
                T(a_chain_over_the_maximum_is_discarded_and_stops_the_ring),
                T(a_reset_in_mid_frame_sends_nothing_partial_and_the_ring_runs_again),
                T(a_reset_waits_for_the_end_of_an_unanswered_cycle),
