@@ -25,8 +25,8 @@ module frame_buffer #(
     input  wire          mark,      // with a put: this is the word that a patch of the same frame writes anew
     input  wire          patch,     // from commit_head; not together with a put or commit
     output wire          room,      // for one word
-    output wire          above_mark, // MARK words or more are in use, that of the open frame's header included
-    output wire          above_low, // LOW_MARK words or more
+    output reg           above_mark, // a cycle ago MARK words or more were in use, that of the open frame's header included
+    output reg           above_low, // LOW_MARK words or more
     output wire          used,      // a word is, other than that header
 
     // To the reader. While a frame waits and nothing steps, data is the word at the reading place: header, then words. One
@@ -56,8 +56,6 @@ module frame_buffer #(
 
     wire [AW:0] level = ~(not_put_at + first);
     assign room       = !level[AW];
-    assign above_mark = level[AW:5] >= MARK[AW:5];
-    assign above_low  = level[AW:5] >= LOW_MARK[AW:5];
     assign used       = waits || open;
 
     wire [31:0] from_head = ({32{commit}} & HEAD) | {32{patch}};
@@ -93,6 +91,8 @@ module frame_buffer #(
         if (!peek)  at    <= at_next;
         if (forget) first <= at_next;
         frame <= waits && !forget;     // one cycle late, so that the header is readable by then
+        above_mark <= level[AW:5] >= MARK[AW:5];
+        above_low  <= level[AW:5] >= LOW_MARK[AW:5];
 
         if (rst) begin
             not_base   <= {AW+1{1'b1}};
@@ -100,6 +100,8 @@ module frame_buffer #(
             first      <= {AW+1{1'b0}};
             at         <= {AW+1{1'b0}};
             frame      <= 1'b0;
+            above_mark <= 1'b0;
+            above_low  <= 1'b0;
             open       <= 1'b0;
         end
     end

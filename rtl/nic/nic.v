@@ -87,7 +87,7 @@ module nic #(
     localparam RX_MARK = RX_BUFFER_WORDS >= 2048 ? RX_BUFFER_WORDS - (RX_HEADROOM_WORDS + 31) / 32 * 32
                                                  : RX_BUFFER_WORDS / 2;
     localparam RX_LOW_MARK = 1 << ($clog2(RX_MARK + 1) - 2);
-    localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and one word on the way have room
+    localparam TX_MARK = TX_BUFFER_WORDS - 32;      // below it a burst of 16, a flush and four words on the way have room
 
     // A parameter that breaks a rule makes an instance (`wrong`) of a module that does not exist and is named after the rule:
     // elaboration stops and says that name.

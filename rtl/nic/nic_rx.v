@@ -106,7 +106,7 @@ module nic_rx #(
     reg [13:0] amount;
 
     // Free buffers. One buffer and one completion a frame, so that produced counts both.
-    wire [1:0] fetch_want, have;
+    wire [1:0] fetch_want, fetch_due, have, none;
     wire [3:0] fetch_more;
     wire       delivered  = done && job == J_COMPLETION;
     wire       fetch_queue = !(fetch_want[0] && on[0]);     // whose entries are fetched next, queue 0 first
@@ -116,13 +116,12 @@ module nic_rx #(
             wire mine = QUEUES == 1 || job_queue == (q != 0);
             ring_fetch ring (
                 .clk(clk), .clear(clear[q] || rst), .tail(posted[16*q +: 16]), .two(free_log2[4*q +: 4] == 4'd1),
-                .want(fetch_want[q]), .more(fetch_more[2*q +: 2]),
+                .due(fetch_due[q]), .want(fetch_want[q]), .more(fetch_more[2*q +: 2]),
                 .got(entry_got && mine), .take(delivered && mine),
-                .fetched(fetched[16*q +: 16]), .taken(produced[16*q +: 16]), .have(have[q])
+                .fetched(fetched[16*q +: 16]), .taken(produced[16*q +: 16]), .have(have[q]), .none(none[q])
             );
         end else begin : not_there
-            assign fetch_want[q]         = 1'b0;
-            assign have[q]               = 1'b0;
+            assign {fetch_due[q], fetch_want[q], have[q], none[q]} = 4'd0;
             assign fetch_more[2*q +: 2]  = 2'd0;
             assign fetched[16*q +: 16]   = 16'd0;
             assign produced[16*q +: 16]  = 16'd0;
@@ -133,7 +132,7 @@ module nic_rx #(
     wire        f        = QUEUES > 1 && head_queue;
     wire        f_on     = on[f];
     wire        f_have   = have[f];
-    wire        f_starved = !have[f] && !fetch_want[f];         // none is posted either
+    wire        f_starved = none[f];                            // none is posted either
     wire        f_fault  = stopped[f];
     wire        f_offset2 = offset2[f];
     wire [11:0] f_words  = f ? buffer_words[23:12] : buffer_words[11:0];
@@ -197,7 +196,7 @@ module nic_rx #(
     assign count_valid  = counting;
     assign count_id     = count_bytes ? `NIC_COUNT_RX_BYTES : counted;
     assign count_amount = RMON != 0 ? amount : 14'd1;
-    assign idle         = state == S_HEAD && !frame && !open && !count_valid && !(|(on & fetch_want));
+    assign idle         = state == S_HEAD && !frame && !open && !count_valid && !(|(on & fetch_due));
 
     // Words, less one, are (length + landing offset - 1) / 4; left begins as their complement.
     wire        h       = QUEUES > 1 && tag[1];

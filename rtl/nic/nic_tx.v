@@ -64,7 +64,7 @@ module nic_tx #(
     output wire        rollback,
     output wire        mark,            // with put: the checksum is in this word ...
     output wire        patch,           // ... which is commit_head now
-    input  wire        burst_room,      // for a whole burst and two words more
+    input  wire        burst_room,      // as of the last cycle: for a whole burst and four words more
     input  wire        frame,           // the buffer holds a committed frame, so that room may come
 
     // To nic_store: counters
@@ -104,7 +104,7 @@ module nic_tx #(
     wire [15:0] tso_l4_bytes;
 
     // Descriptors
-    wire        fetch_want, have;
+    wire        fetch_want, unused_due, have, none;
     wire [1:0]  fetch_more;
     wire [15:0] fetched;
     wire        drop  = give_up || cut_wrong;
@@ -117,15 +117,15 @@ module nic_tx #(
 
     ring_fetch ring (
         .clk(clk), .clear(clear || rst), .tail(producer), .two(ring_log2 == 4'd1),
-        .want(fetch_want), .more(fetch_more),
+        .due(unused_due), .want(fetch_want), .more(fetch_more),
         .got(entry_got && beat_word == 2'd3), .take(take),
-        .fetched(fetched), .taken(consumer), .have(have)
+        .fetched(fetched), .taken(consumer), .have(have), .none(none)
     );
 
     // The next job. The write-back comes first: it is one beat, and the driver waits for it.
-    wire       drained       = unreported && !have && !fetch_want && state == S_IDLE;
+    wire       drained       = unreported && none && state == S_IDLE;
     wire       write_back    = report_due || drained;
-    wire       fragment_want = state == S_FRAGMENT && !all_moved && burst_room && !too_long && wire_up && !reading2;
+    wire       fragment_want = state == S_FRAGMENT && !all_moved && burst_room && !grown && wire_up && !reading2;
     wire [1:0] next_job      = write_back ? J_WRITEBACK : fragment_want ? J_PAYLOAD : J_DESCRIPTOR;
     assign     settled       = !(open && job == J_WRITEBACK);
 
@@ -304,6 +304,7 @@ module nic_tx #(
 
     wire [13:0] bytes     = {words, fill};
     wire        too_long  = bytes > max_bytes;
+    reg         grown;              // it was too long a cycle ago
     wire        too_short = (insert && !sum_inside) || (insert_tag && words < 12'd4 && !(words == 12'd3 && fill[1]));
     wire        unfit     = too_long || (head ? tso_bad || ends : too_short);
 
@@ -317,7 +318,7 @@ module nic_tx #(
     assign rollback    = (state == S_DISCARD && taken) || clear;
     assign count_valid = state == S_DISCARD;
     assign count_id    = reason;
-    assign idle        = state == S_IDLE && !open && !(stopped && in_frame) && !(on && (have || fetch_want || write_back));
+    assign idle        = state == S_IDLE && !open && !(stopped && in_frame) && !(on && (!none || write_back));
 
     wire        no_bytes = entry_data[13:0] == 14'd0 || span[14];
     wire        cut_off  = stopped && !open && !clear;
@@ -326,6 +327,7 @@ module nic_tx #(
     always @(posedge clk) begin
         taken        <= count_ready;
         frame_before <= frame;
+        grown        <= too_long && !fresh;
         published <= done && job == J_WRITEBACK;
         if (pick) begin
             job <= next_job;
@@ -397,7 +399,7 @@ module nic_tx #(
             if (cut_off) begin
                 reason  <= `NIC_COUNT_TX_BUS_ERROR;
                 state   <= S_DISCARD;
-            end else if (!open && (too_long || hopeless || !wire_up)) begin     // the wire may be dead: no room comes
+            end else if (!open && (grown || hopeless || !wire_up)) begin        // the wire may be dead: no room comes
                 give_up <= 1'b1;
                 reason  <= wire_up ? `NIC_COUNT_TX_LENGTH : `NIC_COUNT_TX_LINK_DOWN;
                 state   <= S_NEXT;

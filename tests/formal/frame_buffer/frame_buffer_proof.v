@@ -129,6 +129,9 @@ module frame_buffer_proof #(
     reg peeked;
     always @(posedge clk) waited <= held != 0 && !forget && !rst;
     always @(posedge clk) peeked <= peek && !rst;
+    reg was_high, was_low;              // the marks, a clock ago
+    always @(posedge clk) was_high <= in_use >= MARK && !rst;
+    always @(posedge clk) was_low  <= in_use >= LOW_MARK && !rst;
     wire header = peeked || steps == 0;     // data is the header
 
     always @* if (started) begin
@@ -137,8 +140,7 @@ module frame_buffer_proof #(
         if (its_turn && frame && header && k == 0)                  assert (tag == value[33:32]);
         assert (frame == waited && (!frame || held != 0));
         assert (room == (in_use < WORDS));
-        assert (above_mark == (in_use >= MARK));
-        assert (above_low == (in_use >= LOW_MARK));
+        assert (above_mark == was_high && above_low == was_low);
         assert (used == (in_use != 1));
     end
 

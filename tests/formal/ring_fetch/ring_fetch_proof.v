@@ -18,12 +18,12 @@ module ring_fetch_proof (
     wire [12:0] size = 13'd1 << log2;
 
     reg [15:0]  tail;
-    wire        want, have;
+    wire        due, want, have, none;
     wire  [1:0] more;
     wire [15:0] fetched, taken;
     ring_fetch dut (
-        .clk(clk), .clear(rst), .tail(tail), .two(log2 == 4'd1), .want(want), .more(more),
-        .got(got), .take(take), .fetched(fetched), .taken(taken), .have(have)
+        .clk(clk), .clear(rst), .tail(tail), .two(log2 == 4'd1), .due(due), .want(want), .more(more),
+        .got(got), .take(take), .fetched(fetched), .taken(taken), .have(have), .none(none)
     );
 
     reg started = 1'b0;
@@ -73,6 +73,11 @@ module ring_fetch_proof (
         if (rst) there <= 1'b0;
     end
 
+    // What it answers is as of the last cycle, and yet true in this one.
+    reg [15:0] was_ahead, was_held;
+    reg        was_got, was_take, was_rst;
+    always @(posedge clk) {was_ahead, was_held, was_got, was_take, was_rst} <= {ahead, held, got, take, rst};
+
     wire [15:0] mine_in = mine - taken;
     always @* if (started) begin
         assert (fetched[12:0] == at[12:0]);
@@ -82,11 +87,20 @@ module ring_fetch_proof (
         if (busy) assert ({14'd0, left1} < ahead && held + left1 < 16'd8);
         if (busy) assert ({1'b0, at[1:0]} + left1 <= 3'd3);                 // inside a group of four ...
         if (busy && log2 == 4'd1) assert (left1 == 2'd0);                   // ... or of one
-        assert (have == (held != 16'd0));
+        assert (held == (was_rst ? 16'd0 : was_held + was_got - was_take));
+        assert (have == (was_held != 16'd0 && !was_take && !was_rst));
+        if (have) assert (held != 16'd0);
+        assert (none == (was_held == 16'd0 && was_ahead == 16'd0 && !was_rst));
+        if (none) assert (held == 16'd0);
+        assert (!was_got || (was_ahead != 16'd0 && !was_rst));
+        assert (!was_take || was_held != 16'd0);
         assert (there == (mine_in < held));
         if (there) assert (place == value);
-        if (want) assert (ahead != 16'd0);
-        if (ahead != 16'd0 && held <= 16'd4) assert (want);                 // nothing waits while four places are free
+        if (want) assert ({14'd0, more} < ahead && held + more < 16'd8 && {1'b0, at[1:0]} + more <= 3'd3);
+        if (want && log2 == 4'd1) assert (more == 2'd0);
+        if (due)  assert (ahead != 16'd0);
+        if (ahead != 16'd0 && held <= 16'd4) assert (due);                  // nothing waits while four places are free
+        if (was_ahead != 16'd0 && was_held <= 16'd4 && !was_got && !was_rst) assert (want);
     end
 
     reg [1:0] bursts = 2'd0;
