@@ -64,7 +64,8 @@ module mac_rx #(
     endgenerate
 
     crc32 #(.BYTE_CLOCKS(BYTE_CLOCKS)) check (
-        .clk(clk), .clear(rst || frame_end), .update(byte_valid), .shift(1'b0), .data(byte_data),
+        .clk(clk), .clear(rst || frame_end), .update(byte_valid), .shift(1'b0),
+        .data(BYTE_CLOCKS == 1 ? byte_data : phy_rx_data),      // which is the next byte_data
         .fcs(unused_fcs), .good(fcs_good), .bucket(bucket)
     );
 

@@ -37,7 +37,7 @@ module mac_rx_pack (
     reg        address_over;            // address_bucket is complete
     reg  [5:0] address_bucket;
 
-    wire word_done  = byte_valid && fill == 3'd4;   // gather is full, and not the last word: hold moves on
+    wire word_done  = byte_valid && fill[2];        // gather is full, and not the last word: hold moves on
     wire word_lost  = word_done && (closing || (holding && !out_ready));
     wire still_shut = closing && !out_ready;
 

@@ -32,7 +32,6 @@ module async_fifo #(
     wire [AW:0] w_gray_next = w_next ^ (w_next >> 1);
     wire [AW:0] w_gray_full = {~r_gray_w[AW:AW-1], r_gray_w[AW-2:0]};   // the gray code of 2^AW words further on
     wire        push        = w_valid && w_ready;
-    wire [AW:0] w_at        = push ? w_gray_next : w_gray;
 
     assign w_empty = w_gray == r_gray_w;
 
@@ -45,8 +44,8 @@ module async_fifo #(
             w_gray  <= 0;
             w_ready <= 1'b0;
         end else begin
-            w_ready <= w_at != w_gray_full;
-            w_gray  <= w_at;
+            w_ready <= push ? w_gray_next != w_gray_full : w_gray != w_gray_full;
+            if (push) w_gray <= w_gray_next;
             if (push) w_next <= w_next + 1'b1;
         end
 

@@ -1,6 +1,7 @@
 // CRC-32 of a frame (IEEE 802.3 §3.2.9): polynomial 04C11DB7, bits reflected, so that the FCS leaves from the low end of
 // the register, four times `fcs` with a shift. A byte takes 1, 2 or 4 clocks, of 8, 4 or 2 bits each: the fewer bits,
-// the smaller the logic. fcs, good and bucket know of a byte that many clocks after its update.
+// the smaller the logic. fcs, good and bucket know of a byte that many clocks after its update. Where a byte takes more
+// than one clock, data and shift are those of the clock before the update, so that both come out of registers.
 `default_nettype none
 module crc32 #(
     parameter BYTE_CLOCKS = 1       // 1, 2 or 4: two updates are so many clocks apart, or more
@@ -9,7 +10,7 @@ module crc32 #(
     input  wire        clear,       // back to all ones, wins over update
     input  wire        update,      // take `data` in ...
     input  wire        shift,       // ... or, with update, shift one byte of the result out instead
-    input  wire  [7:0] data,
+    input  wire  [7:0] data,        // shift and data: with update, or (see above) in the clock before it
     output wire  [7:0] fcs,         // the next byte of the FCS
     output wire        good,        // what went in ended with its own FCS
     output wire  [5:0] bucket       // x^31 to x^26 of the remainder: of an address, its place in a multicast hash
@@ -35,18 +36,18 @@ module crc32 #(
         assign shifting = shift;
         assign bits     = data;
     end else begin : in_parts
-        reg [BYTE_CLOCKS-2:0] late;             // one-hot: parts of a byte that are still to come
-        reg           [7-W:0] rest;
+        reg [BYTE_CLOCKS-1:1] late;             // one-hot: which part goes in; none: no byte, or its first part
+        reg             [7:0] rest;
         reg                   shift_rest;
+        wire                  more = update || (late & ~(1 << (BYTE_CLOCKS - 2))) != 0;
         assign step     = update || late != 0;
-        assign shifting = update ? shift : shift_rest;
-        assign bits     = update ? data[W-1:0] : rest[W-1:0];
+        assign shifting = shift_rest;
+        assign bits     = rest[W-1:0];
 
         always @(posedge clk) begin
             late <= (late << 1) | {{BYTE_CLOCKS-2{1'b0}}, update};
-            rest <= update ? data[7:W] : rest >> W;
-            if (update) shift_rest <= shift;
-            if (clear)  late <= 0;
+            {shift_rest, rest} <= more ? {shift_rest, rest >> W} : {shift, data};
+            if (clear) late <= 0;
         end
     end
     endgenerate
