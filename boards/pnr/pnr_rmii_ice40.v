@@ -1,4 +1,4 @@
-// The NIC with RMII in an iCE40, alone (pnr_bus), with the registers of the IO cells at its pins.
+// The NIC with RMII in an iCE40, alone (pnr_nic), with the registers of the IO cells at its pins.
 `default_nettype none
 module pnr_rmii_ice40 (
     input  wire       clk,
@@ -14,13 +14,6 @@ module pnr_rmii_ice40 (
     output wire       mdc,
     inout  wire       mdio
 );
-    wire        rst, reg_cyc, reg_stb, reg_we, reg_ack, dma_cyc, dma_stb, dma_we, dma_ack, dma_err, busy;
-    wire [9:0]  reg_adr;
-    wire [29:0] dma_adr;
-    wire [3:0]  reg_sel, dma_sel, irq;
-    wire [31:0] reg_dat_w, reg_dat_r, dma_dat_w, dma_dat_r;
-    wire [2:0]  dma_cti;
-    wire [1:0]  dma_bte, speed;
     wire        mdio_out, mdio_drive, mdio_in;
 
     wire [3:0]  rx_cell;        // {crs_dv, rx_er, rxd}
@@ -38,25 +31,11 @@ module pnr_rmii_ice40 (
         .PACKAGE_PIN(mdio), .OUTPUT_ENABLE(mdio_drive), .D_OUT_0(mdio_out), .D_IN_0(mdio_in)
     );
 
-    nic_phy nic (
-        .clk(clk), .rst(rst),
+    pnr_nic nic (
+        .clk(clk), .scan_in(scan_in), .scan_out(scan_out),
         .rx_clk(ref_clk), .rx_dv(rx_cell[3]), .rx_er(rx_cell[2]), .rxd({6'd0, rx_cell[1:0]}),
         .tx_clk(ref_clk), .tx_en(tx_cell[2]), .tx_er(unused_tx_er), .txd({unused_txd, tx_cell[1:0]}), .txc(unused_txc),
-        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(mdio_in), .speed(speed),
-        .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
-        .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),
-        .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
-        .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte),
-        .dma_dat_r(dma_dat_r), .dma_ack(dma_ack), .dma_err(dma_err), .irq(irq), .busy(busy)
-    );
-
-    pnr_bus bus (
-        .clk(clk), .scan_in(scan_in), .scan_out(scan_out), .rst(rst),
-        .reg_cyc(reg_cyc), .reg_stb(reg_stb), .reg_we(reg_we), .reg_adr(reg_adr), .reg_sel(reg_sel),
-        .reg_dat_w(reg_dat_w), .reg_dat_r(reg_dat_r), .reg_ack(reg_ack),
-        .dma_cyc(dma_cyc), .dma_stb(dma_stb), .dma_we(dma_we), .dma_adr(dma_adr), .dma_sel(dma_sel),
-        .dma_dat_w(dma_dat_w), .dma_cti(dma_cti), .dma_bte(dma_bte),
-        .dma_dat_r(dma_dat_r), .dma_ack(dma_ack), .dma_err(dma_err), .irq(irq), .busy(busy), .speed(speed)
+        .mdc(mdc), .mdio_out(mdio_out), .mdio_drive(mdio_drive), .mdio_in(mdio_in)
     );
 endmodule
 `default_nettype wire
