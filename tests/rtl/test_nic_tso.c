@@ -618,13 +618,13 @@ TEST(a_link_taken_down_on_a_dead_wire_lets_every_chain_go)
         bench_settle();
         while (b.wire.seen_head != b.wire.seen_tail)
             free(wire_seen(BENCH_WIRE));
-        tx_recover();
+        tx_restart();
         reg_write(NIC_CTRL, CTRL_UP);
         packet_make(dice(2), dice(4), 1 + dice(6000), 1200);
         expect_segments(&packet);
         packet_put(&packet, 1);
         send_all();
-        tx_recover();
+        tx_restart();
     }
     expect_eq(counter(NIC_COUNT_TX_LENGTH), 0);
 }

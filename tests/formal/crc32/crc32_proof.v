@@ -44,28 +44,37 @@ module crc32_proof #(
         for (i = 0; i < 32; i = i + 1) reversed[i] = from[31 - i];
     endfunction
 
+    // What goes in with an update: where a byte takes one clock, what is there with it, else what was there before it.
+    reg        shift_before;
+    reg  [7:0] data_before;
+    wire       shift_in = BYTE_CLOCKS == 1 ? shift : shift_before;
+    wire [7:0] data_in  = BYTE_CLOCKS == 1 ? data : data_before;
+
     // A byte that leaves makes room: nothing enters, so the register moves on without feedback.
     reg        started = 1'b0;
     reg [31:0] register;
-    reg  [1:0] since;               // clocks since the last byte, 3 at most
+    reg  [1:0] apart;               // clocks since the last update, 3 at most
+    reg  [1:0] since;               // the same, and 3 if there was a clear
     wire       settled;             // the last byte is in
     always @(posedge clk) begin
         started <= 1'b1;
+        {shift_before, data_before} <= {shift, data};
+        apart   <= update ? 2'd0 : apart == 2'd3 ? 2'd3 : apart + 2'd1;
         since   <= update ? 2'd0 : since == 2'd3 ? 2'd3 : since + 2'd1;
-        if (update) register <= shift ? {register[23:0], 8'd0} : serial8(register, data);
+        if (update) register <= shift_in ? {register[23:0], 8'd0} : serial8(register, data_in);
         if (clear)  register <= 32'hFFFFFFFF;
         if (clear)  since    <= 2'd3;
     end
-    always @* if (!started) assume (clear);
-    always @* if (update)   assume (clear || {1'b0, since} + 3'd1 >= BYTE_CLOCKS);
+    always @* if (!started) assume (clear && !update && apart == 2'd0);
+    always @* if (update)   assume ({1'b0, apart} + 3'd1 >= BYTE_CLOCKS);
     always @* if (started && settled) assert (state == reversed(register));
 
     // While parts of a byte are to come, they lead to the same.
     generate if (BYTE_CLOCKS == 1) begin : whole
         assign settled = 1'b1;
     end else begin : parts
-        wire [BYTE_CLOCKS-2:0] late;
-        wire           [7-W:0] rest;
+        wire [BYTE_CLOCKS-1:1] late;
+        wire             [7:0] rest;
         wire                   shift_rest;
         assign settled = {1'b0, since} + 3'd1 >= BYTE_CLOCKS;
 
@@ -84,7 +93,9 @@ module crc32_proof #(
 
         always @* if (started) begin
             assert (late == (settled ? 0 : 1 << since));
-            if (!settled) assert (rest_of(reversed(state), rest, shift_rest, since) == register);
+            if (!settled) assert (rest_of(reversed(state), rest[7-W:0], shift_rest, since) == register);
+            assert (since == apart || since == 2'd3);
+            if ({1'b0, apart} + 3'd1 >= BYTE_CLOCKS) assert ({shift_rest, rest} == {shift_before, data_before});
         end
     end endgenerate
 
