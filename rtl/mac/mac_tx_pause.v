@@ -55,7 +55,7 @@ module mac_tx_pause #(
     reg                    due;         // the time for one more has come
     reg [REFRESH_LOG2-1:0] beat;        // passes 0 once in 2^n - 1 byte times: a shift register with feedback (x^17 + x^14 + 1,
                                         // x^11 + x^9 + 1), smaller than a count
-    reg                    beat_over;   // it was 0 a clock ago
+    reg                    beat_over;   // it was 0 a byte time ago
     reg             [17:0] at;
     wire                   starts = phy_tx_ce && control_starts;
     wire                   at_quanta = at[16] || at[17];
@@ -75,7 +75,7 @@ module mac_tx_pause #(
         sent <= starts;
         if (phy_tx_ce) at <= {at[16:0], control_first};
         if (phy_tx_ce) beat <= {beat[REFRESH_LOG2-2:0], beat[REFRESH_LOG2-1] ~^ beat[REFRESH_LOG2 == 17 ? 13 : 8]};
-        beat_over <= beat == 0;
+        if (phy_tx_ce) beat_over <= beat == 0;
         if (phy_tx_ce && beat_over) due <= 1'b1;
         control_want <= congested ? !told || due : told;
         if (starts) begin

@@ -1,6 +1,6 @@
 // mac_tx_pause: a PAUSE with n quanta holds frames back for exactly 64 n byte times (and the clock in which the last one is
 // seen to be over), 0 or to obey no longer releases at once, a further one starts anew; our own PAUSE is wanted in the clock
-// after what was told is not what is so, hold or not, and anew whenever its shift register has come to 0 since the last one;
+// after what was told is not what is so, hold or not, and anew whenever its shift register has come to 0 since the last one, a byte time later;
 // and its bytes are those of annex 31B. That mac_tx begins no other frame under hold, and begins a control frame in spite of
 // it, is proven in mac_tx.
 `default_nettype none
@@ -35,7 +35,7 @@ module mac_tx_pause_proof #(
     wire [15:0] limit;
     wire [17:0] at;
     wire [REFRESH_LOG2-1:0] beat;
-    wire        due;
+    wire        due, beat_over;
 
     // Received: byte times still to be held back
     reg [21:0] left;
@@ -65,14 +65,17 @@ module mac_tx_pause_proof #(
         if (phy_tx_ce) place <= control_first ? 5'd0 : place >= 5'd17 ? 5'd31 : place + 5'd1;
         if (rst) place <= 5'd31;
     end
-    reg again;                          // it is time: the register was 0 since our last PAUSE
+    reg over;                           // the register was 0 a byte time ago; the reset is over for as long
+    reg again;                          // it is time: that was so since our last PAUSE
     always @(posedge clk) begin
-        if (phy_tx_ce && beat == 0)      again <= 1'b1;
+        if (phy_tx_ce)                   over  <= started && beat == 0;
+        if (phy_tx_ce && over)           again <= 1'b1;
         if (phy_tx_ce && control_starts) again <= 1'b0;
-        if (rst) again <= 1'b0;
+        if (rst) {over, again} <= 2'd0;
     end
     always @* if (second) assert (beat != {REFRESH_LOG2{1'b1}});        // where it would stay
     always @* if (second && again) assert (due);
+    always @* if (second && over) assert (beat_over);
     reg must, must_not;                 // be wanted, by what was so in the clock before
     always @(posedge clk) begin
         must     <= started && (congested != told || (told && again));

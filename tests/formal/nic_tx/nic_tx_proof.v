@@ -40,6 +40,7 @@ module nic_tx_proof (
     wire [31:0] put_data, commit_head;
     reg         open, stopped;
     reg  [13:0] in_use;
+    reg         burst_room;             // as of the last cycle
     wire        pick = grant && want && !open;
     nic_tx #(.TX_SUM(1), .VLAN(1), .TSO(0)) tx (
         .clk(clk), .rst(rst),
@@ -48,13 +49,13 @@ module nic_tx_proof (
         .want(want), .len1(len1), .pick(pick), .open(open), .beat(beat), .done(done), .dat(dat), .beat_word(beat_word),
         .entry_grant(entry_grant), .entry_data(entry_data),
         .put(put), .put_data(put_data), .commit(commit), .commit_head(commit_head), .rollback(rollback), .mark(mark),
-        .patch(patch), .burst_room(in_use < size - 14'd32), .frame(frame), .count_valid(count_valid), .count_ready(count_ready)
+        .patch(patch), .burst_room(burst_room), .frame(frame), .count_valid(count_valid), .count_ready(count_ready)
     );
 
     // Inside: see `prove`
     wire  [3:0] state;
     wire  [1:0] job, next_job, fill;
-    wire        in_frame, give_up, flush, insert, quarter_valid, turned_valid, marked, all_moved, taken;
+    wire        in_frame, give_up, grown, flush, insert, quarter_valid, turned_valid, marked, all_moved, taken;
     wire [11:0] words, moved;
     wire [13:0] upto;
     localparam [3:0] S_IDLE = 0, S_WORD1 = 1, S_CHECK = 2, S_FRAGMENT = 3, S_NEXT = 4, S_DRAIN = 5, S_FLUSH = 6,
@@ -87,10 +88,11 @@ module nic_tx_proof (
     reg        can_patch;
     always @(posedge clk) begin
         in_use <= in_use + {13'd0, put} + {13'd0, commit} - freed;
+        burst_room <= in_use < size - 14'd32;
         if (put) mine <= mine + 14'd1;
         if (put && mark) can_patch <= 1'b1;
         if (commit || rollback) {mine, can_patch} <= 15'd0;
-        if (rst) {in_use, mine, can_patch} <= {others, 15'd0};
+        if (rst) {in_use, burst_room, mine, can_patch} <= {others, 16'd0};
     end
     always @* assume (freed < in_use);
 
@@ -126,7 +128,8 @@ module nic_tx_proof (
     always @* if (age == 2'd2) assert (!quarter_valid);
     always @* if (started) begin
         assert (state <= S_PATCH);
-        assert (in_use != 14'd0 && in_use <= size && in_use + on_way <= size - 14'd14 + behind);
+        if (burst_room) assert (in_use <= size - 14'd32);
+        assert (in_use != 14'd0 && in_use <= size && in_use + on_way <= size - 14'd13 + behind);
         assert (behind <= (closes ? 2'd1 : ends ? 2'd0 : 2'd2));
         if (payload) assert (state == S_FRAGMENT && behind == 2'd0 && left <= {1'b0, more} + 5'd1);
         if (state == S_FRAGMENT) assert (!all_moved && moved <= upto[13:2] && !give_up && in_frame);
@@ -134,7 +137,8 @@ module nic_tx_proof (
         if (turned_valid)  assert (state == S_FRAGMENT || state == S_NEXT || state == S_DRAIN ||
                                    (state == S_IDLE && in_frame) || (state == S_DISCARD && !taken));
         if (open) assert (left != 5'd0);
-        if (in_frame) assert (words <= 12'd2272 && {1'b0, words} + on_way <= 13'd2272);
+        if (in_frame && !grown) assert (words <= 12'd2256);
+        if (in_frame) assert (words <= 12'd2276 && {1'b0, words} + on_way <= 13'd2276);
         if (ends || state == S_FRAGMENT) assert (in_frame);
         if (ends) assert (fed && !give_up);
         if (fed && in_frame) assert (words != 12'd0 || fill != 2'd0 || quarter_valid || turned_valid);
