@@ -89,7 +89,7 @@ static COLD void network_print_link(struct netif *netif)
                phy ? phy : "assumed: no PHY answers");
 }
 
-static COLD void network_init(void)
+static void network_init(void)
 {
     uint32_t entropy[4];
 
