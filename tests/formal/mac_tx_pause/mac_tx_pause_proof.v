@@ -1,8 +1,8 @@
 // mac_tx_pause: a PAUSE with n quanta holds frames back for exactly 64 n byte times (and the clock in which the last one is
 // seen to be over), 0 or to obey no longer releases at once, a further one starts anew; our own PAUSE is wanted in the clock
-// after what was told is not what is so, hold or not, and anew whenever its shift register has come to 0 since the last one, a byte time later;
-// and its bytes are those of annex 31B. That mac_tx begins no other frame under hold, and begins a control frame in spite of
-// it, is proven in mac_tx.
+// after what was told is not what is so, hold or not, and anew a byte time after its shift register has come to 0 since the
+// last one; and its bytes are those of annex 31B. That mac_tx begins no other frame under hold, and begins a control frame in
+// spite of it, is proven in mac_tx.
 `default_nettype none
 module mac_tx_pause_proof #(
     parameter REFRESH_LOG2 = 17
