@@ -24,17 +24,19 @@ RTL_CONFIG_pause       := nic -GPAUSE=1 -GLOOPBACK=1
 RTL_CONFIG_tso         := nic -GTSO=1
 RTL_CONFIG_two_queues  := nic -GRX_QUEUES=2
 
-# The profiles, and the largest there is.
+# The profiles as Verilator's options, and the largest there is.
 include rtl/profiles.mk
-RTL_SMALL := $(PROFILE_SMALL:%=-G%)
-RTL_FULL  := $(PROFILE_FULL:%=-G%)
-RTL_JUMBO := -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
+RTL_SMALL    := $(PROFILE_SMALL:%=-G%)
+RTL_4_KIB    := $(PROFILE_BUFFERS_OF_4_KIB:%=-G%)
+RTL_FULL     := $(PROFILE_FULL:%=-G%)
+RTL_FULL_TSO := $(subst TSO=0,TSO=1,$(RTL_FULL))
+RTL_JUMBO    := -GMAX_FRAME=9018 -GRX_BUFFER_WORDS=8192 -GTX_BUFFER_WORDS=8192
 RTL_CONFIG_least       := nic_phy -GPHY_SIDE=0 -GRMON=0 -GRX_SUM=0 -GTX_SUM=0 -GRX_HASH=0
 RTL_CONFIG_small_mii   := nic_phy -GPHY_SIDE=0 $(RTL_SMALL)
-RTL_CONFIG_small_rmii  := nic_phy -GPHY_SIDE=1 $(RTL_SMALL) $(PROFILE_BUFFERS_OF_4_KIB:%=-G%)
+RTL_CONFIG_small_rmii  := nic_phy -GPHY_SIDE=1 $(RTL_SMALL) $(RTL_4_KIB)
 RTL_CONFIG_full        := nic_phy -GPHY_SIDE=2 $(RTL_FULL)
-RTL_CONFIG_full_tso    := nic_phy -GPHY_SIDE=2 $(subst TSO=0,TSO=1,$(RTL_FULL))
-RTL_CONFIG_full_rgmii  := nic_phy -GPHY_SIDE=3 $(subst TSO=0,TSO=1,$(RTL_FULL)) $(RTL_JUMBO)
+RTL_CONFIG_full_tso    := nic_phy -GPHY_SIDE=2 $(RTL_FULL_TSO)
+RTL_CONFIG_full_rgmii  := nic_phy -GPHY_SIDE=3 $(RTL_FULL_TSO) $(RTL_JUMBO)
 RTL_CONFIGS_LINT       := $(patsubst RTL_CONFIG_%,$(BUILD)/lint/rtl/config/%.ok,$(filter RTL_CONFIG_%,$(.VARIABLES)))
 
 .PHONY: lint-rtl

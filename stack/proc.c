@@ -73,8 +73,8 @@ void proc_counter(struct proc_out *out, const char *name, uint32_t value)
 {
     if (proc_passes_over(out, PROC_COUNTER_BYTES))
         return;
-    proc_text_padded(out, name, 28);
-    proc_number(out, value, 10);
+    proc_text_padded(out, name, PROC_NAME_WIDTH);
+    proc_number(out, value, PROC_NUMBER_WIDTH);
     proc_text(out, "\n");
 }
 

@@ -63,8 +63,12 @@ void proc_number(struct proc_out *out, uint32_t value, unsigned width);
 bool proc_wants(const struct proc_out *out, size_t bytes);
 bool proc_passes_over(struct proc_out *out, size_t bytes);
 
-/* "name value\n", in aligned columns, names of 28 at most; the second for each of a table. */
-enum { PROC_COUNTER_BYTES = 28 + 10 + 1 };
+/* "name value\n", in columns of these widths; the second for each of a table. */
+enum {
+    PROC_NAME_WIDTH = 28,
+    PROC_NUMBER_WIDTH = 10,
+    PROC_COUNTER_BYTES = PROC_NAME_WIDTH + PROC_NUMBER_WIDTH + 1,
+};
 void proc_counter(struct proc_out *out, const char *name, uint32_t value);
 void proc_counters(struct proc_out *out, const struct net *net, const struct counter *table);
 

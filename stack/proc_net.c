@@ -38,8 +38,8 @@ static void proc_netif_counter(struct proc_out *out, const struct netif *netif, 
         return;
     proc_text(out, netif->name);
     proc_text(out, ".");
-    proc_text_padded(out, name, 27 - (unsigned)strlen(netif->name));
-    proc_number(out, value, 10);
+    proc_text_padded(out, name, PROC_NAME_WIDTH - 1 - (unsigned)strlen(netif->name));
+    proc_number(out, value, PROC_NUMBER_WIDTH);
     proc_text(out, "\n");
 }
 

@@ -137,9 +137,6 @@ $(foreach c,small tags,\
 
 # The behaviour table, for the whole NIC behind the pins of each PHY, as small and as full as rtl/profiles.mk has it.
 #   name of the side and speed, PHY_SIDE of nic_phy (PHY of mac_pins.h), SPEED, parameters
-nic_small := $(PROFILE_SMALL:%=-G%)
-nic_4_kib := $(PROFILE_BUFFERS_OF_4_KIB:%=-G%)
-nic_full  := $(PROFILE_FULL:%=-G%)
 define nic_side
 RTL_CONFIGS                        += test_nic_table_$(1)
 DUT_SRC_test_nic_table_$(1)        := test_nic_table
@@ -147,32 +144,32 @@ DUT_TOP_test_nic_table_$(1)        := nic_phy
 DUT_FLAGS_test_nic_table_$(1)      := -GPHY_SIDE=$(2) $(4)
 DUT_CFLAGS_test_nic_table_$(1)     := -Idriver -DNIC_PHY -DPHY=$(2) -DSPEED=$(3) -DPARAMETERS='"$(4)"'
 endef
-$(eval $(call nic_side,mii10,0,10,$(nic_small)))
-$(eval $(call nic_side,rmii,1,100,$(nic_small) $(nic_4_kib)))
-$(eval $(call nic_side,rmii10,1,10,$(nic_small) $(nic_4_kib)))
-$(eval $(call nic_side,gmii,2,1000,$(nic_full)))
-$(eval $(call nic_side,gmii100,2,100,$(nic_full)))
-$(eval $(call nic_side,gmii10,2,10,$(nic_full)))
-$(eval $(call nic_side,rgmii,3,1000,$(nic_full)))
-$(eval $(call nic_side,rgmii100,3,100,$(nic_full)))
-$(eval $(call nic_side,rgmii10,3,10,$(nic_full)))
+$(eval $(call nic_side,mii10,0,10,$(RTL_SMALL)))
+$(eval $(call nic_side,rmii,1,100,$(RTL_SMALL) $(RTL_4_KIB)))
+$(eval $(call nic_side,rmii10,1,10,$(RTL_SMALL) $(RTL_4_KIB)))
+$(eval $(call nic_side,gmii,2,1000,$(RTL_FULL)))
+$(eval $(call nic_side,gmii100,2,100,$(RTL_FULL)))
+$(eval $(call nic_side,gmii10,2,10,$(RTL_FULL)))
+$(eval $(call nic_side,rgmii,3,1000,$(RTL_FULL)))
+$(eval $(call nic_side,rgmii100,3,100,$(RTL_FULL)))
+$(eval $(call nic_side,rgmii10,3,10,$(RTL_FULL)))
 
 # Another speed with half a frame inside, behind each side that has several; in the NICs of the table.
 DUT_TOP_test_nic_speed          := nic_phy
-DUT_FLAGS_test_nic_speed        := -GPHY_SIDE=2 $(nic_full)
+DUT_FLAGS_test_nic_speed        := -GPHY_SIDE=2 $(RTL_FULL)
 DUT_CFLAGS_test_nic_speed       := -Idriver -DNIC_PHY -DPHY=2
 RTL_CONFIGS                     += test_nic_speed_rmii test_nic_speed_rgmii
 $(foreach s,rmii rgmii,$(eval DUT_SRC_test_nic_speed_$s := test_nic_speed)$(eval DUT_TOP_test_nic_speed_$s := nic_phy))
-DUT_FLAGS_test_nic_speed_rmii   := -GPHY_SIDE=1 $(nic_small) $(nic_4_kib)
-DUT_FLAGS_test_nic_speed_rgmii  := -GPHY_SIDE=3 $(nic_full)
+DUT_FLAGS_test_nic_speed_rmii   := -GPHY_SIDE=1 $(RTL_SMALL) $(RTL_4_KIB)
+DUT_FLAGS_test_nic_speed_rgmii  := -GPHY_SIDE=3 $(RTL_FULL)
 DUT_CFLAGS_test_nic_speed_rmii  := -Idriver -DNIC_PHY -DPHY=1
 DUT_CFLAGS_test_nic_speed_rgmii := -Idriver -DNIC_PHY -DPHY=3
 
 DUT_CFLAGS_test_reuse_soc := -Idriver
 
 DUT_TOP_test_nic_table    := nic_phy
-DUT_FLAGS_test_nic_table  := -GPHY_SIDE=0 $(nic_small)
-DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=0 -DSPEED=100 -DPARAMETERS='"$(nic_small)"'
+DUT_FLAGS_test_nic_table  := -GPHY_SIDE=0 $(RTL_SMALL)
+DUT_CFLAGS_test_nic_table := -Idriver -DNIC_PHY -DPHY=0 -DSPEED=100 -DPARAMETERS='"$(RTL_SMALL)"'
 
 RTL_TESTS := $(sort $(patsubst tests/rtl/%.c,%,$(wildcard tests/rtl/test_*.c)) $(RTL_CONFIGS))
 RTL_BUILD := $(BUILD)/tests/rtl$(if $(TRACE),-trace)

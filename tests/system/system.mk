@@ -7,8 +7,8 @@ $(BUILD)/tests/system/peer: tests/system/peer.c
 	$(call say,LINK)$(CC) $(CSTD) -O1 -g $(CWARN) -o $@ $<
 
 # Machines for tests alone: earshot-full has every part a NIC can have, earshot-small none that software can do as well.
-$(eval $(call model_flavour,model-full,gmii,$(patsubst %,-G%,$(subst TSO=0,TSO=1,$(PROFILE_FULL))),verilated))
-$(eval $(call model_flavour,model-small,mii,$(PROFILE_SMALL:%=-G%),verilated))
+$(eval $(call model_flavour,model-full,gmii,$(RTL_FULL_TSO),verilated))
+$(eval $(call model_flavour,model-small,mii,$(RTL_SMALL),verilated))
 
 $(BUILD)/sim/earshot-full $(BUILD)/sim/earshot-small: $(BUILD)/sim/earshot-%: $(BUILD)/sim/main.o $(SIM_OBJS) $(BUILD)/sim/model-%/libmodel.a
 	$(call say,LINK)$(CC) -o $@ $^ $(MODEL_LINK) $(SIM_LIBS)
