@@ -7,7 +7,6 @@
 #include "text.h"
 
 enum { BYTES_GIVEN = 1 << 1 };             /* by its place in the list of keys */
-static const uint32_t UNCACHED = 0x80000000;
 
 static const char example[] = "--bus-fault err,at=0x30000,bytes=256,from=2s,for=100ms";
 
@@ -70,11 +69,11 @@ bool bus_fault_parse(char *text, struct bus_fault *fault)
 
 bool bus_fault_check(const struct bus_fault *fault, size_t ram_bytes)
 {
-    uint32_t offset = fault->address & ~UNCACHED;
+    uint32_t offset = fault->address & ~MODEL_UNCACHED;
 
     return (offset <= ram_bytes && fault->bytes <= ram_bytes - offset) ||
            usage_error("--bus-fault: at=0x%x,bytes=0x%x is not in the RAM, which is 0x0 to 0x%zx, and uncached the same "
-                       "at 0x%x", fault->address, fault->bytes, ram_bytes - 1, UNCACHED);
+                       "at 0x%x", fault->address, fault->bytes, ram_bytes - 1, MODEL_UNCACHED);
 }
 
 uint64_t bus_fault_next_ns(const struct bus_fault *fault, uint64_t now_ns)

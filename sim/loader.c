@@ -10,8 +10,6 @@
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
-#define UNCACHED_ALIAS 0x80000000u          /* the same RAM by another name */
-
 struct image {
     const char *path;
     uint8_t *bytes;
@@ -57,7 +55,7 @@ static bool check_head(const struct image *image, const Elf32_Ehdr *head)
                            "little-endian", image->path, head->e_machine, head->e_ident[EI_CLASS]);
     if (head->e_type != ET_EXEC)
         return setup_error("%s is not a linked program (ELF type %u)", image->path, head->e_type);
-    if ((head->e_entry & ~UNCACHED_ALIAS) != 0)
+    if ((head->e_entry & ~MODEL_UNCACHED) != 0)
         return setup_error("%s starts at 0x%08x, but the machine starts at 0: link it with the firmware's linker "
                            "script", image->path, head->e_entry);
     return true;
@@ -81,7 +79,7 @@ static bool clear_ram(struct model *model, uint32_t address, size_t count)
 static bool load_segment(struct model *model, const struct image *image, const Elf32_Phdr *segment)
 {
     const void *bytes = part(image, segment->p_offset, segment->p_filesz, 1);
-    uint32_t address = segment->p_paddr & ~UNCACHED_ALIAS;
+    uint32_t address = segment->p_paddr & ~MODEL_UNCACHED;
 
     if (!bytes || segment->p_memsz < segment->p_filesz)
         return setup_error("%s is cut short or damaged: a segment of it is missing", image->path);
@@ -161,7 +159,7 @@ static bool find_boot_params(const struct image *image, const Elf32_Ehdr *head, 
     if (sections && head->e_shentsize == sizeof *sections &&
         (find_section(image, sections, head->e_shnum, head->e_shstrndx, ".boot_params", address) ||
          find_symbol(image, sections, head->e_shnum, "boot_params", address))) {
-        *address &= ~UNCACHED_ALIAS;
+        *address &= ~MODEL_UNCACHED;
         return true;
     }
     return setup_error("%s has no boot_params: it is not a firmware of this machine (see firmware/boot_params.h)",

@@ -30,6 +30,7 @@ enum model_stop {
 struct model *model_open(const struct model_events *events, uint32_t seed);
 void model_close(struct model *model);
 
+#define MODEL_UNCACHED 0x80000000u          /* this bit of an address: the same RAM by another name */
 size_t model_ram_bytes(const struct model *model);
 bool model_ram_write(struct model *model, uint32_t address, const void *bytes, size_t count);   /* false: outside RAM */
 bool model_ram_read(struct model *model, uint32_t address, void *bytes, size_t count);
